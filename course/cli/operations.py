@@ -1,0 +1,77 @@
+"""`course serve`, `course backup`, `course restore`: what keeps the site running."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from course.cli.failures import plainly
+from course.config import Config
+from course.services import accounts, backups
+from course.services.backups import BackupError
+from course.storage import schema
+from course.storage.database import db
+
+
+@click.command()
+@plainly
+@with_appcontext
+def serve() -> None:
+    """Serve the courses: bring the database up to date, then start the server."""
+    config: Config = current_app.config["COURSE"]
+    try:
+        schema.upgrade_engine(db.engine)
+        link = accounts.first_admin_link(config.public_url, datetime.now(UTC))
+    except (schema.SchemaError, OSError) as error:
+        raise click.ClickException(f"{error}\nTo see what is wrong, type: ./run doctor") from None
+    db.engine.dispose()
+    click.echo(f"{config.site_name}: {config.public_url} (stop it with Ctrl+C)")
+    if link:
+        click.echo(f"There is no admin yet. This link makes the first one, once, within a day:\n  {link}")
+    sys.stdout.flush()
+    os.execv(sys.executable, _server(config))  # noqa: S606 - our own words, no shell
+
+
+def _server(config: Config) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "course.app:serve_app", "--factory", "--interface", "wsgi"),
+        *("--host", config.host, "--port", str(config.port), "--workers", str(config.workers)),
+        *("--log-level", config.log_level, "--no-ws", "--respawn-failed-workers"),
+    ]
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@plainly
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write database and secret to FILE (.tar.gz), or into FILE if it is a folder; the server may go on."""
+    try:
+        made = backups.back_up(current_app.config["COURSE"], file, datetime.now(UTC))
+    except (BackupError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{made.file.resolve()}: {made.bytes:,} bytes, revision {made.revision}")
+    click.echo("It holds personal data and the secret: keep it where nobody else can read it.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace a database that is in use; a copy of it is kept.")
+@plainly
+@with_appcontext
+def restore(file: Path, replace: bool) -> None:
+    """Bring back database and secret from a FILE that `course backup` wrote."""
+    try:
+        done = backups.restore(current_app.config["COURSE"], file, replace, datetime.now(UTC))
+    except (BackupError, schema.SchemaError, OSError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"restored as it was on {done.made_at:%Y-%m-%d %H:%M} UTC")
+    if done.kept:
+        click.echo(f"what was there before is kept in {done.kept}")
+    click.echo("If the server is running, start it again now.")

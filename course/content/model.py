@@ -1,0 +1,410 @@
+"""What trainers write, once read: frozen values that know no Flask and no database.
+
+Every field named `*_html`, and every `text`, `feedback`, `prompt`, `hint` and `explanation` of an item,
+is safe HTML made at load; everything else is plain text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from course.content.problems import Problem
+
+T = TypeVar("T")
+
+
+class Kind(StrEnum):
+    """The ten kinds of item. `scale` and `open` are never scored."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true-false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    SHORT = "short"
+    NUMERIC = "numeric"
+    GAPS = "gaps"
+    SCALE = "scale"
+    OPEN = "open"
+
+    @property
+    def scored(self) -> bool:
+        return self not in (Kind.SCALE, Kind.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer to select (single, multiple, true-false) or one step (ordering, in the right order)."""
+
+    text: str
+    correct: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One row of a matching item; an empty `left` makes `right` a distractor."""
+
+    left: str
+    right: str
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One typed answer (short, numeric).
+
+    `text` is plain; for `short` it is compared after folding, or as a regular expression when `pattern`.
+    For `numeric`, `value` and `tolerance` are decimal strings. `accepted` is False for a typical wrong
+    answer that is listed only to carry its feedback.
+    """
+
+    text: str
+    accepted: bool = True
+    pattern: bool = False
+    value: str = ""
+    tolerance: str = "0"
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One gap: accepted forms, and distractors when it is a select list (a gap without any is a text box)."""
+
+    accepted: tuple[str, ...]
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An opinion between two poles, `low` and `high` inclusive."""
+
+    low: int
+    high: int
+    low_text: str
+    high_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. Which of the tuples is filled depends on `kind`.
+
+    In a `gaps` item the prompt holds the marks `<gap n>` as the text "{{0}}", "{{1}}" … where gap n stands.
+    `fingerprint` is of everything learners can see or that scores them (see fingerprints.py).
+    """
+
+    id: str
+    kind: Kind
+    prompt: str
+    objective: str = ""
+    points: int = 1
+    partial: bool = False
+    hint: str = ""
+    explanation: str = ""
+    choices: tuple[Choice, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    scale: Scale | None = None
+    unit: str = ""
+    was: str = ""
+    line: int = 0
+    fingerprint: str = ""
+
+
+class Shuffle(StrEnum):
+    QUESTIONS = "questions"
+    OPTIONS = "options"
+    BOTH = "both"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Quiz:
+    """A graded quiz. `pass_mark` is a share 0..1; `attempts` None means unlimited; `wait` is in minutes."""
+
+    items: tuple[Item, ...]
+    language: str
+    pass_mark: float = 0.8
+    attempts: int | None = None
+    wait: int = 0
+    draw: int | None = None
+    shuffle: Shuffle = Shuffle.BOTH
+    show: str = "after-submit"  # or after-pass
+    keep: str = "best"  # or last
+    fingerprint: str = ""
+
+    @property
+    def asked(self) -> int:
+        """How many items one attempt asks."""
+        return min(self.draw or len(self.items), len(self.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Rendered Markdown, including `practice` and `note` boxes and figures."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An ungraded question in the flow of a lesson; its id is `item.id`."""
+
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """A private, unscored question; its answer is the learner's alone."""
+
+    id: str
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    """A recording that loads only when asked for. `megabytes` is shown beside the button."""
+
+    id: str
+    src: str
+    title: str
+    poster: str = ""
+    minutes: int = 0
+    megabytes: float = 0
+    captions: str = ""
+    transcript: str = ""
+
+
+Block = Prose | Check | Reflection | Video
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One `##` section of a module: one web page. `sources` are the cited keys in order of first citation."""
+
+    id: str
+    title: str
+    minutes: int
+    words: int
+    blocks: tuple[Block, ...]
+    sources: tuple[str, ...] = ()
+    line: int = 0
+    was: str = ""
+
+    @property
+    def checks(self) -> dict[str, Item]:
+        return {block.item.id: block.item for block in self.blocks if isinstance(block, Check)}
+
+    @property
+    def reflections(self) -> dict[str, Reflection]:
+        return {block.id: block for block in self.blocks if isinstance(block, Reflection)}
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One module in one language. `language` is that of the text actually served (a fallback differs)."""
+
+    id: str
+    number: int  # place in the course, from 1; 0 for a draft
+    folder: Path
+    title: str
+    language: str
+    minutes: int
+    objectives: dict[str, str]
+    lessons: tuple[Lesson, ...]
+    introduction_html: str = ""
+    quiz: Quiz | None = None
+    dialogue: str = ""
+    see_also: tuple[str, ...] = ()
+    further: tuple[str, ...] = ()
+    sensitive: bool = False
+    content_note: str = ""
+    reviewed_on: date | None = None
+    was: str = ""
+    draft: bool = False
+    fingerprint: str = ""
+
+    def lesson(self, lesson_id: str) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateTerms:
+    """`hours` as printed; `signatory` a key of people.yaml or ""; `expires_years` None means never."""
+
+    hours: float
+    signatory: str = ""
+    expires_years: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One course in one language: published modules in order, drafts apart."""
+
+    id: str
+    title: str
+    summary: str
+    audience: str
+    language: str
+    languages: tuple[str, ...]
+    modules: tuple[Module, ...]
+    drafts: tuple[Module, ...] = ()
+    pass_mark: float = 0.8
+    required_order: bool = False
+    certificate: CertificateTerms | None = None
+    fingerprint: str = ""
+
+    def module(self, module_id: str) -> Module | None:
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def draft(self, module_id: str) -> Module | None:
+        return next((module for module in self.drafts if module.id == module_id), None)
+
+    @property
+    def minutes(self) -> int:
+        return sum(module.minutes for module in self.modules)
+
+
+@dataclass(frozen=True, slots=True)
+class Forum:
+    """The written discussion: open from the start of `opens` to the end of `closes` in the dialogue's zone,
+    or kept elsewhere at `address`."""
+
+    opens: date | None = None
+    closes: date | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Webinar:
+    """A live session. `starts` is aware (the dialogue's zone); None when only the day `on` is known."""
+
+    on: date
+    starts: datetime | None = None
+    minutes: int | None = None
+    language: str = ""
+    join: str = ""
+    recording: str = ""
+    panellists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of a dialogue: rendered Markdown (`html`), a file beside it (`path`) or an `address`."""
+
+    kind: str  # concept-note, report, other
+    title: str
+    language: str
+    html: str = ""
+    path: Path | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A dated online discussion. Its state and duration are derived (rules/dialogues.py), never typed."""
+
+    id: str
+    title: str
+    language: str
+    timezone: str
+    folder: Path
+    introduction_html: str = ""
+    number: int | None = None
+    series: str = ""
+    forum: Forum | None = None
+    webinars: tuple[Webinar, ...] = ()
+    documents: tuple[Document, ...] = ()
+    questions: tuple[str, ...] = ()
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    key: str
+    author: str
+    title: str
+    year: str
+    publisher: str = ""
+    address: str = ""
+    as_of: str = ""
+    review_by: date | None = None
+    note: str = ""
+
+    @property
+    def short(self) -> str:
+        """Author and year, as a reader says it: "Connell, 1995"."""
+        return f"{self.author.split(',')[0].split(' and ')[0].strip()}, {self.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    id: str
+    term: str
+    definition_html: str
+    see: tuple[str, ...] = ()
+    language: str = ""  # of the text: an untranslated term keeps that of the original
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    id: str
+    name: str
+    role: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupportService:
+    """A support service; `verified_on` None means that nobody here has checked it yet."""
+
+    country: str
+    name: str
+    address: str = ""
+    phone: str = ""
+    languages: tuple[str, ...] = ()
+    hours: str = ""
+    note: str = ""
+    verified_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything loaded, whole and immutable; replaced at once when files change.
+
+    `courses[id][language]`, `dialogues[id][language]`, `glossary[language][id]` hold every language of the
+    course, with a per-file fallback to the source language already applied.
+    """
+
+    root: Path
+    revision: str
+    courses: dict[str, dict[str, Course]] = field(default_factory=dict)
+    dialogues: dict[str, dict[str, Dialogue]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    glossary: dict[str, dict[str, Term]] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    support: tuple[SupportService, ...] = ()
+    support_note: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def course(self, course_id: str, language: str = "") -> Course | None:
+        """The course in that language, or in its source language; None if there is no such course."""
+        return _in(self.courses.get(course_id), language)
+
+    def dialogue(self, dialogue_id: str, language: str = "") -> Dialogue | None:
+        return _in(self.dialogues.get(dialogue_id), language)
+
+    def terms(self, language: str = "") -> dict[str, Term]:
+        return _in(self.glossary, language) or {}
+
+
+def _in(languages: dict[str, T] | None, language: str) -> T | None:
+    """`languages[language]`, or its first (source) language."""
+    if not languages:
+        return None
+    return languages.get(language) or next(iter(languages.values()))

@@ -1,0 +1,275 @@
+"""The quiz grammar: written items become Items, one function per kind.
+
+The same grammar serves the graded quiz (`## id` sections) and the checks in a lesson (`:::check id`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from course.content import typed
+from course.content.fingerprints import fingerprint
+from course.content.items import Parts, Shape, Written, cut
+from course.content.markdown import Writer
+from course.content.markup import Attributes, Line, identifier, known_attributes
+from course.content.model import Choice, Item, Kind, Pair
+from course.content.pages import Page
+from course.content.problems import Position, Report, closest
+
+TRUE_FALSE = (
+    {"true", "false"},
+    {"vrai", "faux"},
+    {"verdadero", "falso"},
+    {"صحيح", "خطأ"},
+)
+_ATTRIBUTES = ("objective", "points", "credit", "was")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An item that is being read: what all kinds share is in `item`, what is left to read in `parts`."""
+
+    item: Item
+    parts: Parts
+    at: Position
+    page: Page
+    writer: Writer
+
+    @property
+    def report(self) -> Report:
+        return self.page.report
+
+    @property
+    def answers(self) -> list[Written]:
+        return self.parts.answers
+
+    def says(self, answer: Written) -> str:
+        feedback = answer.says
+        return self.writer.lines(feedback) if feedback else ""
+
+    def no_feedback(self, answer: Written, kind: str) -> None:
+        if answer.says is not None:
+            what = f"{kind} has no feedback here."
+            self.report.error("feedback", (answer.feedback_at[0], 1), what, "Write an explanation: > …")
+
+
+def read_item(
+    page: Page,
+    word: str,
+    attributes: Attributes,
+    lines: Sequence[Line],
+    objectives: Sequence[str],
+    graded: bool,
+) -> Item | None:
+    """The item with the id `word`; None after an error that leaves nothing to show.
+
+    `objectives` are those of the module; an ungraded item (a check) has neither points nor the kind `open`.
+    """
+    report, at = page.report, (attributes.line, 1)
+    failed = len(report.problems)
+    known = _ATTRIBUTES if graded else tuple(key for key in _ATTRIBUTES if key != "points")
+    known_attributes(attributes, known, report)
+    at = report.locate(word, at[0]) if word else at
+    id_ = identifier(word, at, "This question", report)
+    parts = cut(lines, at, report)
+    writer = Writer(page, level=3)
+    shared = _shared(page, id_, attributes, objectives, at)
+    shared = replace(
+        shared,
+        prompt="" if "{{" in parts.prompt.text else writer.flow(parts.prompt),
+        hint=writer.lines(parts.hint) if parts.hint else "",
+        explanation=writer.flow(parts.explanation) if parts.explanation else "",
+    )
+    draft = Draft(shared, parts, at, page, writer)
+    read = _kind(draft)
+    item = read(draft) if read else None
+    if item is not None and not graded and item.kind is Kind.OPEN:
+        report.error("check-open", at, "A check has an answer.", "Write :::reflect id for an open question.")
+    if item is not None and item.partial and item.kind not in (Kind.MULTIPLE, Kind.ORDERING):
+        what = f"A question of the kind {item.kind} has no credit=."
+        report.error("credit", attributes.at("credit"), what, "Delete it: it goes with [ ] and with 1. only.")
+    if item is None or any(problem.severity == "error" for problem in report.problems[failed:]):
+        return None
+    return replace(item, fingerprint=fingerprint(item))
+
+
+def _shared(page: Page, id_: str, attributes: Attributes, objectives: Sequence[str], at: Position) -> Item:
+    """What the heading of an item says, whatever its kind."""
+    report = page.report
+    objective, points, credit = (attributes.get(key) for key in ("objective", "points", "credit"))
+    if objective and objective not in objectives:
+        what = f'The module has no objective "{objective}".'
+        report.error("objective", attributes.at("objective"), what, "", closest(objective, objectives))
+    if points and not (points.isascii() and points.isdecimal() and 1 <= int(points) <= 100):
+        report.error("points", attributes.at("points"), f'"{points}" are no points.', "Write 1 to 100.")
+        points = ""
+    if credit not in ("", "all", "partial"):
+        report.error("credit", attributes.at("credit"), f'"{credit}" is no credit.', "Write all or partial.")
+    was = attributes.get("was")
+    if was:
+        identifier(was, attributes.at("was"), "The former question", report)
+    return Item(
+        id=id_,
+        kind=Kind.SINGLE,
+        prompt="",
+        objective=objective,
+        points=int(points or 1),
+        partial=credit == "partial",
+        was=was,
+        line=at[0],
+    )
+
+
+def _kind(draft: Draft) -> Callable[[Draft], Item | None] | None:
+    """The function that reads an item with these answer lines."""
+    gaps = "{{" in draft.parts.prompt.text
+    if not draft.parts.prompt.text:
+        draft.report.error("prompt", draft.at, "This question has no text.", "Write it below the id.")
+    if not draft.answers:
+        if gaps:
+            return gap
+        expected = "Add them: - (x) right and - ( ) wrong, or - ... for an open question."
+        draft.report.error("answers-missing", draft.at, "This question has no answers.", expected)
+        return None
+    shapes = {answer.shape for answer in draft.answers}
+    if gaps:
+        what = "Gaps {{…}} and answer lines do not go together."
+        draft.report.error("kind-mixed", draft.answers[0].at, what, "Keep one of them.")
+        return None
+    for allowed, read in _KINDS:
+        if shapes <= allowed:
+            return read
+    first = draft.answers[0].shape
+    odd = next((a for a in draft.answers if a.shape is Shape.PLAIN), None)
+    odd = odd or next(a for a in draft.answers if a.shape is not first)
+    if odd.shape is Shape.PLAIN:
+        draft.report.error(
+            "mark-missing", odd.at, "This answer has no mark.", "Write - (x) or - ( ) before it."
+        )
+    else:
+        what = f'Answers of two kinds: "{first.value}" and "{odd.shape.value}".'
+        draft.report.error("kind-mixed", odd.at, what, "Write all answers of a question in the same way.")
+    return None
+
+
+def _choices(draft: Draft, least: int = 2) -> tuple[Choice, ...]:
+    choices: list[Choice] = []
+    for answer in draft.answers:
+        mark = answer.mark.lower()
+        if mark not in ("x", " "):
+            expected = "Write an x or a space between the brackets: (x) or ( )."
+            draft.report.error("mark", answer.at, "This mark is neither right nor wrong.", expected)
+        if not answer.text.text:
+            draft.report.error("answer-empty", answer.at, "This answer is empty.", "Write its text.")
+        choices.append(Choice(draft.writer.line(answer.text), mark == "x", draft.says(answer)))
+    if len(choices) < least:
+        draft.report.error(
+            "answers-few", draft.at, "There is nothing to choose.", f"Write at least {least} answers."
+        )
+    distinct(draft, [choice.text for choice in choices])
+    return tuple(choices)
+
+
+def distinct(draft: Draft, texts: Sequence[str]) -> None:
+    """Report answers that say the same."""
+    seen: dict[str, int] = {}
+    for answer, text in zip(draft.answers, texts, strict=True):
+        key = " ".join(text.casefold().split())
+        if key in seen:
+            what = f"This answer is equal to the one in line {seen[key]}."
+            draft.report.error("answers-equal", answer.at, what, "Make them differ.")
+        seen.setdefault(key, answer.line)
+
+
+def single(draft: Draft) -> Item:
+    """`- (x)` and `- ( )` with exactly one x; the two words for true and false make it true-false."""
+    choices = _choices(draft)
+    right = [answer for answer in draft.answers if answer.mark.lower() == "x"]
+    if not right:
+        draft.report.error("right-missing", draft.at, "No answer is marked as right.", "Mark one with (x).")
+    if len(right) > 1:
+        what = "A second answer is marked as right."
+        draft.report.error("right-twice", right[1].at, what, "Use [x] and [ ] when several are right.")
+    words = {answer.text.text.casefold().rstrip(".") for answer in draft.answers}
+    return replace(draft.item, kind=Kind.TRUE_FALSE if words in TRUE_FALSE else Kind.SINGLE, choices=choices)
+
+
+def multiple(draft: Draft) -> Item:
+    """`- [x]` and `- [ ]` with at least one x."""
+    choices = _choices(draft)
+    if not any(choice.correct for choice in choices):
+        draft.report.error("right-missing", draft.at, "No answer is marked as right.", "Mark them with [x].")
+    return replace(draft.item, kind=Kind.MULTIPLE, choices=choices)
+
+
+def matching(draft: Draft) -> Item:
+    """`- left => right`; `- => right` is a distractor."""
+    pairs: list[Pair] = []
+    for answer in draft.answers:
+        left, _, right = (part.strip() for part in " ".join(answer.text.text.split()).partition("=>"))
+        if not right:
+            draft.report.error(
+                "answer-empty", answer.at, "The right side is missing.", "Write left => right."
+            )
+        if left in [pair.left for pair in pairs if pair.left]:
+            draft.report.error(
+                "answers-equal", answer.at, f'"{left}" stands here twice.', "Make them differ."
+            )
+        if not left and right in [pair.right for pair in pairs]:
+            what = f'"{right}" is the answer of a pair, so it cannot distract.'
+            draft.report.error("answers-equal", answer.at, what, "Make them differ.")
+        pairs.append(Pair(left, right, draft.says(answer)))
+    if sum(bool(pair.left) for pair in pairs) < 2:
+        draft.report.error("answers-few", draft.at, "There is nothing to match.", "Write at least 2 pairs.")
+    return replace(draft.item, kind=Kind.MATCHING, pairs=tuple(pairs))
+
+
+def ordering(draft: Draft) -> Item:
+    """`1. text` in the right order."""
+    steps = [Choice(draft.writer.line(answer.text)) for answer in draft.answers]
+    for answer in draft.answers:
+        draft.no_feedback(answer, "A step")
+    distinct(draft, [step.text for step in steps])
+    if len(steps) < 2:
+        draft.report.error("answers-few", draft.at, "There is nothing to order.", "Write at least 2 steps.")
+    return replace(draft.item, kind=Kind.ORDERING, choices=tuple(steps))
+
+
+def short(draft: Draft) -> Item | None:
+    """`- = accepted`, `- ~ pattern`, `- ! typical wrong answer`."""
+    return typed.short(draft.item, draft.answers, draft.says, draft.report)
+
+
+def gap(draft: Draft) -> Item | None:
+    """`{{=accepted|distractor}}` in the prompt."""
+    prompt, gaps = typed.gaps(draft.parts.prompt, draft.report)
+    if not gaps:
+        return None
+    return replace(draft.item, kind=Kind.GAPS, prompt=draft.writer.flow(prompt), gaps=gaps)
+
+
+def scale(draft: Draft) -> Item | None:
+    """`- 1..5 "low" .. "high"`: an opinion, never scored."""
+    draft.no_feedback(draft.answers[0], "A scale")
+    found = typed.scale(draft.answers, draft.report)
+    return replace(draft.item, kind=Kind.SCALE, scale=found) if found else None
+
+
+def open_(draft: Draft) -> Item:
+    """`- ...`: a private answer, never scored."""
+    draft.no_feedback(draft.answers[0], "An open question")
+    if len(draft.answers) > 1:
+        draft.report.error("answers-many", draft.answers[1].at, "One - ... is enough.", "Delete this one.")
+    return replace(draft.item, kind=Kind.OPEN)
+
+
+_KINDS: tuple[tuple[set[Shape], Callable[[Draft], Item | None]], ...] = (
+    ({Shape.ROUND}, single),
+    ({Shape.SQUARE}, multiple),
+    ({Shape.PAIR}, matching),
+    ({Shape.STEP}, ordering),
+    ({Shape.ACCEPTED, Shape.PATTERN, Shape.WRONG}, short),
+    ({Shape.SCALE}, scale),
+    ({Shape.OPEN}, open_),
+)

@@ -1,0 +1,1 @@
+"""What leaves the system: PDF, tables, calendars and mail; plain functions without Flask or database."""

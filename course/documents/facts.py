@@ -1,0 +1,82 @@
+"""What a certificate says: the frozen facts, and their canonical JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+LONGEST_NAME = 120
+LONGEST = 200  # characters of any other printed fact
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """Every printed fact, as it was when the certificate was issued.
+
+    `hours` of learning; `pass_mark` a share 0..1; `modules` titles in order; `issuer_address` as the
+    organisation writes it, "" when not printed; `code` as printed (4-4-5); `verify_url` the whole address of
+    the public page; `signatory` None when nobody signs.
+    """
+
+    name: str
+    course_title: str
+    course_id: str
+    revision: str
+    modules: tuple[str, ...]
+    hours: float
+    pass_mark: float
+    completed_on: date
+    issued_on: date
+    expires_on: date | None
+    issuer: str
+    issuer_address: str
+    signatory: Signatory | None
+    serial: str
+    code: str
+    verify_url: str
+    language: str
+
+    def to_json(self) -> str:
+        """Canonical JSON: keys sorted, no spaces, so that equal facts have equal bytes and one hash."""
+        return json.dumps(
+            asdict(self), sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=date.isoformat
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> CertificateFacts:
+        """The facts that `to_json` wrote; TypeError or KeyError when a fact is missing or unknown."""
+        values: dict[str, Any] = json.loads(text)
+        for name in ("completed_on", "issued_on", "expires_on"):
+            values[name] = date.fromisoformat(values[name]) if values[name] else None
+        values["modules"] = tuple(values["modules"])
+        values["signatory"] = Signatory(**values["signatory"]) if values["signatory"] else None
+        return cls(**values)
+
+
+def check_printable(facts: CertificateFacts) -> None:
+    """ValueError, with the name of the fact, for what no sheet can hold."""
+    if not facts.name.strip() or len(facts.name) > LONGEST_NAME:
+        raise ValueError(f"name: 1 to {LONGEST_NAME} characters can be printed, not {len(facts.name)}")
+    if not facts.modules:
+        raise ValueError("modules: a certificate names at least one")
+    printed = {
+        "course_title": facts.course_title,
+        "issuer": facts.issuer,
+        "issuer_address": facts.issuer_address,
+        "serial": facts.serial,
+        "code": facts.code,
+        "verify_url": facts.verify_url,
+    }
+    if facts.signatory:
+        printed |= {"signatory name": facts.signatory.name, "signatory role": facts.signatory.role}
+    for fact, text in printed.items():
+        if len(text) > LONGEST:
+            raise ValueError(f"{fact}: at most {LONGEST} characters can be printed, not {len(text)}")

@@ -1,0 +1,1 @@
+"""One plain function per verb: check the rule, write, commit once."""

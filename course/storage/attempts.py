@@ -1,0 +1,144 @@
+"""Attempts at a quiz: what was asked, what was answered, what it scored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from course.storage.database import Found, changed, db, insert
+from course.storage.tables import Attempt, Enrolment, ItemSnapshot, Response
+
+_ONE = (
+    select(
+        Attempt.id,
+        Attempt.enrolment_id,
+        Attempt.module_id,
+        Attempt.number,
+        Attempt.state,
+        Attempt.language,
+        Attempt.quiz_fingerprint,
+        Attempt.layout,
+        Attempt.pass_mark,
+        Attempt.started_at,
+        Attempt.submitted_at,
+        Attempt.token,
+        Attempt.points,
+        Attempt.points_of,
+        Attempt.passed,
+        Enrolment.account_id,
+        Enrolment.course_id,
+    )
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .where(Attempt.id == bindparam("id"))
+)
+_RESPONSES = select(Response.item_id, Response.answer, Response.score).where(
+    Response.attempt_id == bindparam("attempt_id")
+)
+
+
+def find(attempt_id: int) -> Found | None:
+    """The attempt with the account and course it belongs to."""
+    return db.session.execute(_ONE, {"id": attempt_id}).first()
+
+
+def open_one(enrolment_id: int, module_id: str) -> int | None:
+    """The id of the open attempt, if there is one."""
+    return db.session.scalar(
+        select(Attempt.id).where(
+            Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id, Attempt.state == "open"
+        )
+    )
+
+
+def numbers(enrolment_id: int, module_id: str) -> list[int]:
+    statement = select(Attempt.number).where(
+        Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id
+    )
+    return list(db.session.scalars(statement))
+
+
+def asked_before(enrolment_id: int, module_id: str) -> frozenset[str]:
+    """The ids of the items that earlier attempts asked."""
+    layouts = db.session.scalars(
+        select(Attempt.layout).where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id)
+    )
+    return frozenset(entry[0] for layout in layouts for entry in layout)
+
+
+def start(**values: Any) -> int | None:
+    """Insert an open attempt; its id, or None if one with that number or another open one exists."""
+    statement = insert(Attempt).values(state="open", **values).on_conflict_do_nothing().returning(Attempt.id)
+    started: int | None = db.session.scalar(statement)
+    return started
+
+
+def keep_items(bodies: Mapping[str, str]) -> None:
+    """Store items as asked, each under its fingerprint, once."""
+    rows = [{"fingerprint": fingerprint, "body": body} for fingerprint, body in bodies.items()]
+    if rows:
+        db.session.execute(insert(ItemSnapshot).values(rows).on_conflict_do_nothing())
+
+
+def items(fingerprints: Iterable[str]) -> dict[str, str]:
+    """Stored items by fingerprint."""
+    statement = select(ItemSnapshot.fingerprint, ItemSnapshot.body).where(
+        ItemSnapshot.fingerprint.in_(list(fingerprints))
+    )
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def responses(attempt_id: int) -> dict[str, Any]:
+    """Saved answers by item id."""
+    rows = db.session.execute(_RESPONSES, {"attempt_id": attempt_id})
+    return {item_id: json.loads(answer) if answer else None for item_id, answer, _ in rows}
+
+
+def lock_open(attempt_id: int) -> bool:
+    """Hold an attempt while it is open; False if it is no longer."""
+    statement = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.state == "open").with_for_update()
+    return db.session.scalar(statement) is not None
+
+
+def save(attempt_id: int, answers: Mapping[str, tuple[str, Any, float | None]], now: datetime) -> None:
+    """Store answers: item id -> (fingerprint, answer, score or None before submission)."""
+    rows = [
+        {
+            "attempt_id": attempt_id,
+            "item_id": item_id,
+            "fingerprint": fingerprint,
+            "answer": None if answer is None else json.dumps(answer, ensure_ascii=False),
+            "score": score,
+            "saved_at": now,
+        }
+        for item_id, (fingerprint, answer, score) in answers.items()
+    ]
+    if not rows:
+        return
+    statement = insert(Response).values(rows)
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["attempt_id", "item_id"],
+            set_={name: statement.excluded[name] for name in ("answer", "score", "saved_at")},
+        )
+    )
+
+
+def submit(attempt_id: int, token: str, points: float, points_of: float, passed: bool, now: datetime) -> bool:
+    """Close an open attempt with its result; False if it was submitted before."""
+    done = db.session.execute(
+        update(Attempt)
+        .where(Attempt.id == attempt_id, Attempt.state == "open")
+        .values(
+            state="submitted",
+            token=token,
+            points=points,
+            points_of=points_of,
+            passed=passed,
+            submitted_at=now,
+        )
+    )
+    return changed(done)

@@ -1,0 +1,87 @@
+"""Lessons done, reflections written, modules and courses completed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from course.storage.database import changed, db, insert
+from course.storage.tables import CourseCompletion, LessonCompletion, ModuleCompletion, Reflection
+
+
+def finish_lesson(enrolment_id: int, module_id: str, lesson_id: str, now: datetime) -> bool:
+    """Record a lesson as done; False if it was already."""
+    done = db.session.execute(
+        insert(LessonCompletion)
+        .values(enrolment_id=enrolment_id, module_id=module_id, lesson_id=lesson_id, completed_at=now)
+        .on_conflict_do_nothing()
+    )
+    return changed(done)
+
+
+def complete_module(
+    enrolment_id: int, module_id: str, lessons: list[str], revision: str, now: datetime
+) -> bool:
+    """Record the first completion of a module with the lessons it then had; False if there is one."""
+    done = db.session.execute(
+        insert(ModuleCompletion)
+        .values(
+            enrolment_id=enrolment_id,
+            module_id=module_id,
+            completed_at=now,
+            revision=revision,
+            lessons=lessons,
+        )
+        .on_conflict_do_nothing()
+    )
+    return changed(done)
+
+
+def complete_course(
+    enrolment_id: int, modules: list[dict[str, Any]], score: float | None, revision: str, now: datetime
+) -> bool:
+    """Record the first completion of a course; False if it was completed before."""
+    done = db.session.execute(
+        insert(CourseCompletion)
+        .values(enrolment_id=enrolment_id, completed_at=now, revision=revision, score=score, modules=modules)
+        .on_conflict_do_nothing()
+    )
+    return changed(done)
+
+
+def save_reflection(enrolment_id: int, module_id: str, reflection_id: str, text: str, now: datetime) -> None:
+    statement = insert(Reflection).values(
+        enrolment_id=enrolment_id,
+        module_id=module_id,
+        reflection_id=reflection_id,
+        text=text,
+        saved_at=now,
+    )
+    db.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["enrolment_id", "module_id", "reflection_id"],
+            set_={"text": text, "saved_at": now},
+        )
+    )
+
+
+def delete_reflection(enrolment_id: int, module_id: str, reflection_id: str) -> None:
+    db.session.execute(
+        delete(Reflection).where(
+            Reflection.enrolment_id == enrolment_id,
+            Reflection.module_id == module_id,
+            Reflection.reflection_id == reflection_id,
+        )
+    )
+
+
+def reflections(enrolment_id: int, module_id: str) -> dict[str, str]:
+    """The learner's own reflections in a module, by id."""
+    rows = db.session.execute(
+        select(Reflection.reflection_id, Reflection.text).where(
+            Reflection.enrolment_id == enrolment_id, Reflection.module_id == module_id
+        )
+    )
+    return dict(rows.tuples().all())

@@ -1,0 +1,95 @@
+"""The certificates desk: find one, and take it back with a reason."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from course.documents.facts import CertificateFacts
+from course.rules.certificates import format_code, parse_code, state
+from course.rules.permissions import Permission
+from course.services import revocations
+from course.services.errors import Refused
+from course.services.refusals import in_words
+from course.storage import certificates
+from course.storage.database import Found
+from course.web.admin.lists import listed, typed
+from course.web.forms import complain, page_of
+from course.web.guard import allow
+from course.web.sessions import now, the_person
+
+pages = Blueprint("certificates_desk", __name__, url_prefix="/admin/certificates")
+
+
+def reasons() -> dict[str, str]:
+    """The reasons for a revocation in words, by code."""
+    return {
+        "name-misspelt": _("The name is misspelt"),
+        "issued-by-mistake": _("It was issued by mistake"),
+        "not-own-work": _("The work was not the learner’s own"),
+        "asked-for-by-holder": _("The holder asked for it"),
+        "other": _("Another reason"),
+    }
+
+
+class RevocationForm(FlaskForm):  # type: ignore[misc]
+    """Why a certificate is revoked: a reason, and a note that says more."""
+
+    reason = RadioField(_l("Why is it revoked?"), validators=[InputRequired(_l("Choose a reason."))])
+    note = TextAreaField(_l("Note"), validators=[Length(max=400, message=_l("Use 400 characters or fewer."))])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reason.choices = reasons()
+
+
+@pages.get("")
+@allow(Permission.ADMINISTER)
+def index() -> str:
+    args = {"search": typed("search")}
+    found = listed(certificates.listing(args["search"]), certificates.count(args["search"]), args)
+    facts = {row.id: CertificateFacts.from_json(row.snapshot) for row in found.rows}
+    states = {row.id: state(row.state, row.expires_at, now()) for row in found.rows}
+    return render_template(
+        "admin/certificates/index.html",
+        found=found,
+        facts=facts,
+        states=states,
+        reasons=reasons(),
+        reason_of=revocations.reason_of,
+        format_code=format_code,
+        nav="admin",
+    )
+
+
+def _row_or_404(code: str) -> Found:
+    return certificates.by_code(parse_code(code) or "") or abort(404)
+
+
+@pages.route("/<code>/revocation", methods=["GET", "POST"])
+@allow(Permission.ADMINISTER)
+def revoke(code: str) -> Response | tuple[str, int]:
+    """Ask why, then revoke: the page that asks is the confirmation."""
+    row = _row_or_404(code)
+    form = RevocationForm()
+    if form.validate_on_submit():
+        try:
+            revocations.revoke(row.code, form.reason.data, form.note.data or "", the_person().id, now())
+        except Refused as refused:
+            complain(form.note if refused.code == "note" else form.reason, in_words(refused, _))
+        else:
+            flash(_("Certificate %(code)s is revoked.", code=format_code(row.code)), "success")
+            return redirect(url_for("certificates_desk.index", search=row.code), 303)
+    return page_of(
+        "admin/certificates/revocation.html",
+        form,
+        row=row,
+        code=format_code(row.code),
+        facts=CertificateFacts.from_json(row.snapshot),
+        nav="admin",
+    )

@@ -1,0 +1,66 @@
+"""The language of a page: the account's, the visitor's choice, what the browser asks for, or the site's."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+
+from course.web.sessions import config, current_person
+
+NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+RIGHT_TO_LEFT = frozenset({"ar"})
+COOKIE = "language"
+
+
+def language() -> str:
+    """The language of this request, a key of NAMES."""
+    if "language" not in g:
+        g.language = _choose()
+    chosen: str = g.language
+    return chosen
+
+
+def direction(code: str) -> str:
+    return "rtl" if code in RIGHT_TO_LEFT else "ltr"
+
+
+def _choose() -> str:
+    wished = request.args.get("language", "")
+    if wished in NAMES:
+        return wished
+    chosen = request.cookies.get(COOKIE, "")
+    if chosen in NAMES:
+        return chosen
+    person = current_person()
+    if person and person.language in NAMES:
+        return person.language
+    return request.accept_languages.best_match(list(NAMES)) or config().language
+
+
+def timezone() -> str:
+    """The zone in which moments are told: the account's, or the site's."""
+    person = current_person()
+    return person.timezone if person else config().timezone
+
+
+def init_app(app: Flask) -> None:
+    Babel(
+        app,
+        default_translation_directories=str(app.config["LOCALE_FOLDER"]),
+        locale_selector=language,
+        timezone_selector=timezone,
+    )
+
+    @app.after_request
+    def _remember(response: Response) -> Response:
+        wished = request.args.get("language", "")
+        if wished in NAMES and request.cookies.get(COOKIE) != wished:
+            response.set_cookie(
+                COOKIE,
+                wished,
+                max_age=31536000,
+                httponly=True,
+                samesite="Lax",
+                secure=config().secure,
+            )
+        return response

@@ -1,0 +1,5 @@
+"""What anyone may read."""
+
+from course.web.public import accounts, certificates, courses, dialogues, health, site
+
+pages = (site.pages, courses.pages, accounts.pages, dialogues.pages, certificates.pages, health.pages)

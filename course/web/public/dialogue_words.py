@@ -1,0 +1,158 @@
+"""What a dialogue's dates mean, in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from course.content.model import Dialogue
+from course.rules import dialogues as rules
+
+TONES = {"announced": "", "open": "leaf", "closed": "plain", "archived": "plain"}
+
+
+def locale() -> Locale:
+    """The reader's locale; English dates are written as 6 June 2018."""
+    found: Locale = get_locale()
+    return Locale("en", "GB") if found.language == "en" else found
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language; the code itself when it is not known."""
+    try:
+        return Locale.parse(code, sep="-").get_language_name(locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def day_words(day: date, today: date) -> str:
+    """ "6 June", with the year unless it is this one."""
+    if day.year == today.year:
+        return format_skeleton("MMMMd", day, locale=locale())
+    return format_date(day, format="long", locale=locale())
+
+
+def weekday_words(day: date) -> str:
+    """ "Tuesday 12 June 2018"."""
+    return format_date(day, format="full", locale=locale())
+
+
+def range_words(first: date, last: date, today: date) -> str:
+    """ "6 to 20 June 2018"; what both days share is said once."""
+    if first == last:
+        return day_words(last, today)
+    if (first.year, first.month) == (last.year, last.month):
+        start = format_skeleton("d", first, locale=locale())
+    elif first.year == last.year:
+        start = format_skeleton("MMMMd", first, locale=locale())
+    else:
+        start = format_date(first, format="long", locale=locale())
+    return _("%(first)s to %(last)s", first=start, last=day_words(last, today))
+
+
+def listed(words: list[str]) -> str:
+    """ "English, French and Spanish"."""
+    return format_list(words, locale=locale()) if words else ""
+
+
+def today_of(dialogue: Dialogue, now: datetime) -> date:
+    """The day it is where the dialogue is held."""
+    return now.astimezone(ZoneInfo(dialogue.timezone)).date()
+
+
+def first_and_last(dialogue: Dialogue) -> tuple[date | None, date | None]:
+    """The first and the last day: of the forum, or else of the webinars."""
+    if dated_forum(dialogue) and dialogue.forum:
+        return dialogue.forum.opens, dialogue.forum.closes
+    on = [webinar.on for webinar in dialogue.webinars]
+    return (min(on), max(on)) if on else (None, None)
+
+
+def dated_forum(dialogue: Dialogue) -> bool:
+    return bool(dialogue.forum and (dialogue.forum.opens or dialogue.forum.closes))
+
+
+def has_report(dialogue: Dialogue) -> bool:
+    return any(document.kind == "report" for document in dialogue.documents)
+
+
+def has_recording(dialogue: Dialogue) -> bool:
+    return any(webinar.recording for webinar in dialogue.webinars)
+
+
+def state_words(dialogue: Dialogue, now: datetime) -> str:
+    """ "Opens on 6 June", "Open now, closes in 11 days", "Closed on 20 June 2018: read the summary" …"""
+    today, (first, last) = today_of(dialogue, now), first_and_last(dialogue)
+    state = rules.state(dialogue, now)
+    if state == "announced" and first:
+        if dated_forum(dialogue):
+            return _("Opens on %(day)s", day=day_words(first, today))
+        return _("Webinar on %(day)s", day=day_words(first, today))
+    if state == "open":
+        return _open_words(dialogue, now, today) if dated_forum(dialogue) else _webinar_words(dialogue, now)
+    if last is None:
+        return _("The dates are not known")
+    closed = {"day": day_words(last, today)}
+    if has_report(dialogue):
+        return _("Closed on %(day)s: read the summary", **closed)
+    if has_recording(dialogue):
+        return _("Closed on %(day)s: watch the recording", **closed)
+    return _("Closed on %(day)s", **closed)
+
+
+def _open_words(dialogue: Dialogue, now: datetime, today: date) -> str:
+    closes, last = rules.closes_at(dialogue), first_and_last(dialogue)[1]
+    if closes is None or last is None:
+        return _("Open now")
+    left = closes - now
+    if left < timedelta(hours=1):
+        return _("Open now, closes in less than an hour")
+    if left < timedelta(days=1):
+        return ngettext(
+            "Open now, closes in %(num)s hour",
+            "Open now, closes in %(num)s hours",
+            left // timedelta(hours=1),
+        )
+    return ngettext(
+        "Open now, closes in %(num)s day", "Open now, closes in %(num)s days", max(1, (last - today).days)
+    )
+
+
+def _webinar_words(dialogue: Dialogue, now: datetime) -> str:
+    webinar, today = rules.next_webinar(dialogue, now), today_of(dialogue, now)
+    if webinar is None or webinar.on <= today:
+        return _("Webinar today")
+    return _("Next webinar on %(day)s", day=day_words(webinar.on, today))
+
+
+def forum_words(dialogue: Dialogue, now: datetime) -> str:
+    """ "6 to 20 June 2018", "From 6 June", "Until 20 June"; "" without dates."""
+    forum, today = dialogue.forum, today_of(dialogue, now)
+    if forum and forum.opens and forum.closes:
+        return range_words(forum.opens, forum.closes, today)
+    if forum and forum.opens:
+        return _("From %(day)s", day=day_words(forum.opens, today))
+    if forum and forum.closes:
+        return _("Until %(day)s", day=day_words(forum.closes, today))
+    return ""
+
+
+def webinars_words(dialogue: Dialogue, now: datetime) -> str:
+    """ "Webinar on 12 June"; "" without webinars."""
+    today = today_of(dialogue, now)
+    days = list(dict.fromkeys(day_words(day, today) for day in sorted(each.on for each in dialogue.webinars)))
+    if not days:
+        return ""
+    return ngettext("Webinar on %(days)s", "Webinars on %(days)s", len(dialogue.webinars), days=listed(days))
+
+
+def when_words(dialogue: Dialogue, now: datetime) -> str:
+    """ "6 to 20 June 2018. Webinar on 12 June 2018"."""
+    return ". ".join(filter(None, (forum_words(dialogue, now), webinars_words(dialogue, now))))
