@@ -32,8 +32,9 @@ def create_app(config: Config | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.sqlite, "pool_timeout": 10},
         LOCALE_FOLDER=ROOT / "course" / "locale",
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
+        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
+        COMPRESS_BR_LEVEL=2,
+        COMPRESS_BR_WINDOW=16,
         COMPRESS_MIN_SIZE=500,
     )
     settings.data.mkdir(parents=True, exist_ok=True)

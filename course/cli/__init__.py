@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from course.cli.accounts import accounts
+from course.cli.content import content
 from course.cli.database import database
 from course.cli.doctor import doctor
 from course.cli.operations import backup, restore, serve
@@ -17,6 +18,7 @@ Settings are COURSE_* variables; README.md lists them. Each command says more wi
 """
 commands: tuple[click.Command, ...] = (
     serve,
+    content,
     doctor,
     database,
     backup,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from course.services.backups import BackupError
 from course.storage import schema
 from course.storage.database import db
 
+STOPPING = 10  # seconds that a worker has to finish its requests
+
 
 @click.command()
 @plainly
@@ -30,20 +32,34 @@ def serve() -> None:
         link = accounts.first_admin_link(config.public_url, datetime.now(UTC))
     except (schema.SchemaError, OSError) as error:
         raise click.ClickException(f"{error}\nTo see what is wrong, type: ./run doctor") from None
-    db.engine.dispose()
+    db.engine.dispose()  # no connection may be shared with the workers
     click.echo(f"{config.site_name}: {config.public_url} (stop it with Ctrl+C)")
     if link:
         click.echo(f"There is no admin yet. This link makes the first one, once, within a day:\n  {link}")
     sys.stdout.flush()
-    os.execv(sys.executable, _server(config))  # noqa: S606 - our own words, no shell
+    _serve(config)
 
 
-def _server(config: Config) -> list[str]:
-    return [
-        *(sys.executable, "-m", "granian", "course.app:serve_app", "--factory", "--interface", "wsgi"),
-        *("--host", config.host, "--port", str(config.port), "--workers", str(config.workers)),
-        *("--log-level", config.log_level, "--no-ws", "--respawn-failed-workers"),
-    ]
+def _serve(config: Config) -> None:
+    """Run the server until it is stopped; its workers are copies of this process, with all modules loaded."""
+    from granian import Granian  # noqa: PLC0415  # slow import: no other command needs it
+    from granian.constants import Interfaces  # noqa: PLC0415  # slow import
+    from granian.log import LogLevels  # noqa: PLC0415  # slow import
+
+    # The many threads are meant: with them a page is served while hundreds of slow clients send theirs.
+    logging.getLogger("_granian").addFilter(lambda record: "Python threads" not in record.getMessage())
+    Granian(
+        "course.app:serve_app",
+        factory=True,
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        websockets=False,
+        log_level=LogLevels(config.log_level),
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOPPING,
+    ).serve()
 
 
 @click.command()

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import mkstemp
 
 import click
 from flask import current_app
@@ -90,17 +90,17 @@ def export(
 
 
 def _write(path: Path, chunks: Iterator[bytes]) -> None:
-    """Write the file whole or not at all."""
+    """Write the file whole or not at all; only its owner can read it."""
     try:
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as part:
-            try:
+        descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "wb") as part:
                 part.writelines(chunks)
                 part.flush()
                 os.fsync(part.fileno())
-            except BaseException:
-                Path(part.name).unlink()
-                raise
-        Path(part.name).replace(path)
+            Path(name).replace(path)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
 

@@ -7,37 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course.content import dialogues as d
-from course.content.courses import Reading as CourseReading
+from course.content.courses import Text as CourseText
 from course.content.fingerprints import fingerprint
-from course.content.model import Catalogue, CertificateTerms, Course, Dialogue, Module, Quiz, Shuffle
+from course.content.model import CertificateTerms, Course, Dialogue, Module, Quiz, Shuffle
 from course.content.reader import Questions, Reading, Text, default_id
 from course.content.schemas import CourseFront
 
 Modules = dict[str, Module]  # by language
-
-
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What the last good catalogue holds, by folder."""
-
-    modules: Mapping[Path, Modules]
-    courses: Mapping[Path, dict[str, Course]]
-    dialogues: Mapping[Path, dict[str, Dialogue]]
-
-    @classmethod
-    def of(cls, catalogue: Catalogue | None) -> Former:
-        modules: dict[Path, Modules] = {}
-        courses: dict[Path, dict[str, Course]] = {}
-        dialogues: dict[Path, dict[str, Dialogue]] = {}
-        for languages in catalogue.courses.values() if catalogue else ():
-            for language, course in languages.items():
-                for module in (*course.modules, *course.drafts):
-                    modules.setdefault(module.folder, {})[language] = module
-                    courses[module.folder.parent] = languages
-        for spoken in catalogue.dialogues.values() if catalogue else ():
-            for dialogue in spoken.values():
-                dialogues[dialogue.folder] = spoken
-        return cls(modules, courses, dialogues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +147,17 @@ def _finished(module: Module) -> Module:
 
 
 def course_of(
-    reading: CourseReading, modules: Sequence[Modules], bad: Collection[str], former: dict[str, Course]
+    folder: str,
+    front: CourseFront,
+    translations: Mapping[str, CourseText],
+    modules: Sequence[Modules],
+    bad: Collection[str],
+    former: Mapping[str, Course],
 ) -> dict[str, Course]:
     """The course in each of its languages, with its modules and drafts in order."""
-    front = reading.front
-    assert front is not None
     courses: dict[str, Course] = {}
     for language in front.languages:
-        translation = reading.texts.get(language) if language != front.languages[0] else None
+        translation = translations.get(language) if language != front.languages[0] else None
         before = former.get(language)
         texts, spoken = (front.title, front.summary, front.audience), front.languages[0]
         if translation and translation.front and translation.report.path not in bad:
@@ -187,7 +166,7 @@ def course_of(
         elif translation and before and before.language == language:
             texts, spoken = (before.title, before.summary, before.audience), language
         here = [versions[language] for versions in modules if language in versions]
-        courses[language] = _course(reading.folder, front, texts, spoken, here)
+        courses[language] = _course(folder, front, texts, spoken, here)
     return courses
 
 
@@ -208,8 +187,7 @@ def _course(
         required_order=front.order == "required",
         certificate=CertificateTerms(terms.hours, terms.signatory, terms.expires) if terms else None,
     )
-    parts = [module.fingerprint for module in course.modules]
-    return replace(course, fingerprint=fingerprint([replace(course, modules=(), drafts=()), parts]))
+    return replace(course, fingerprint=fingerprint(replace(course, drafts=())))
 
 
 def dialogues_of(

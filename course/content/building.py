@@ -5,29 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
-from course.content.assembly import Former, Modules, Place, course_of, dialogues_of, modules_of
-from course.content.courses import Reading as CourseReading
+from course.content.assembly import Modules, Place, course_of, dialogues_of, modules_of
 from course.content.findings import Findings
 from course.content.fingerprints import fingerprint
+from course.content.former import Former, entries
 from course.content.model import Catalogue, Course, Dialogue, Term
 from course.content.reader import Reading
-from course.content.registers import Register
+from course.content.schemas import CourseFront
 
-T = TypeVar("T")
 Built = dict[str, tuple[Reading, Place, Modules]]  # by folder: what modules were built from
 
 
 class Builder:
     """Builds one catalogue. `built` carries modules over from one load to the next."""
 
-    def __init__(
-        self, found: Findings, bad: set[str], previous: Catalogue | None, root: Path, built: Built
-    ) -> None:
+    def __init__(self, found: Findings, bad: set[str], former: Former, root: Path, built: Built) -> None:
         self.found, self.bad, self.root, self.built = found, bad, root, built
-        self.previous = previous or Catalogue(root, "")
-        self.former = Former.of(previous)
+        self.former, self.previous = former, former.catalogue
 
     def catalogue(self) -> Catalogue:
         found, before = self.found, self.previous
@@ -37,9 +32,9 @@ class Builder:
             revision="",
             courses=self._courses(),
             dialogues=self._dialogues(),
-            sources=_entries(found.sources, found.sources.sources, before.sources),
+            sources=entries(found.sources, found.sources.sources, before.sources),
             glossary=self._glossary(),
-            people=_entries(found.people, found.people.people, before.people),
+            people=entries(found.people, found.people.people, before.people),
             support=before.support if broken else found.support.services,
             support_note=before.support_note if broken else found.support.note,
         )
@@ -48,25 +43,22 @@ class Builder:
     def _courses(self) -> dict[str, dict[str, Course]]:
         courses: dict[str, dict[str, Course]] = {}
         for folder, readings in self.found.modules.items():
-            reading = self.found.courses.get(folder)
+            front = self.found.fronts.get(folder)
+            if front is None:
+                continue
+            modules = list(self._modules(folder, front, readings))
             former = self.former.courses.get(self.root / folder, {})
-            if reading is None or reading.front is None:
-                languages = former
-            else:
-                modules = list(self._modules(reading, readings))
-                languages = course_of(reading, modules, self.bad, former)
-            for course in list(languages.values())[:1]:
-                courses.setdefault(course.id, languages)
+            texts = self.found.courses[folder].texts if folder in self.found.courses else {}
+            languages = course_of(folder, front, texts, modules, self.bad, former)
+            courses.setdefault(languages[front.languages[0]].id, languages)
         return courses
 
-    def _modules(self, course: CourseReading, readings: Mapping[str, Reading]) -> Iterator[Modules]:
+    def _modules(self, course: str, front: CourseFront, readings: Mapping[str, Reading]) -> Iterator[Modules]:
         """The published modules in the order of course.yaml, then the drafts."""
-        front = course.front
-        assert front is not None
         listed = tuple(dict.fromkeys(front.modules))
         numbered = list(enumerate(listed, 1)) + [(0, name) for name in readings if name not in listed]
         for number, name in numbered:
-            folder = f"{course.folder}/{name}"
+            folder = f"{course}/{name}"
             place = Place(self.root / folder, number, front.pass_mark, front.languages)
             reading = readings.get(name)
             former = self.former.modules.get(place.folder, {})
@@ -103,20 +95,12 @@ class Builder:
         for language, register in self.found.glossary.items():
             before = self.previous.glossary.get(language, {})
             if original is None:
-                glossary[language] = original = _entries(register, register.terms, before)
+                glossary[language] = original = entries(register, register.terms, before)
             elif register.missing:
                 glossary[language] = original
             else:
-                glossary[language] = {**original, **_entries(register, register.terms, before)}
+                glossary[language] = {**original, **entries(register, register.terms, before)}
         return glossary
-
-
-def _entries(register: Register, sound: Mapping[str, T], before: Mapping[str, T]) -> dict[str, T]:
-    """The sound entries of a register, and those that are broken now as they last were."""
-    if register.tree is None and not register.missing:
-        return dict(before)
-    entries = {name: sound.get(name) or before.get(name) for name in sorted(register.names | set(sound))}
-    return {name: entry for name, entry in entries.items() if entry is not None}
 
 
 def _revision(catalogue: Catalogue) -> str:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from course.content import courses, dialogues, reader, registers
 from course.content.files import ESCAPED, Files, by_folder
+from course.content.former import Former, entries
 from course.content.keeping import Keeper
 from course.content.keeping import Reading as Read
 from course.content.pages import Page, Shelf
@@ -32,6 +33,7 @@ class Findings:
     shelf: Shelf
     languages: tuple[str, ...] = _ENGLISH
     courses: dict[str, courses.Reading] = field(default_factory=dict)
+    fronts: dict[str, CourseFront] = field(default_factory=dict)  # what each course.yaml says, or last said
     modules: dict[str, dict[str, reader.Reading]] = field(default_factory=dict)  # by course, by module
     dialogues: dict[str, dialogues.Reading] = field(default_factory=dict)
     sources: Register = field(default_factory=lambda: _none("sources.yaml"))
@@ -53,9 +55,9 @@ def _none(name: str, shelf: Shelf | None = None, language: str = "") -> Register
     return Register(Page(shelf, "", language, Report(name)), missing=True)  # type: ignore[arg-type]
 
 
-def find(shelf: Shelf, keeper: Keeper) -> Findings:
-    """Read every file on the shelf, unless the keeper still has it."""
-    finder = _Finder(shelf, keeper)
+def find(shelf: Shelf, keeper: Keeper, former: Former) -> Findings:
+    """Read every file on the shelf, unless the keeper still has it. `former` stands in for what is broken."""
+    finder = _Finder(shelf, keeper, former)
     finder.sources()
     finder.all_courses()
     finder.all_dialogues()
@@ -65,14 +67,16 @@ def find(shelf: Shelf, keeper: Keeper) -> Findings:
 
 
 class _Finder:
-    def __init__(self, shelf: Shelf, keeper: Keeper) -> None:
-        self.shelf, self.keeper = shelf, keeper
+    def __init__(self, shelf: Shelf, keeper: Keeper, former: Former) -> None:
+        self.shelf, self.keeper, self.former = shelf, keeper, former
         self.groups = by_folder(shelf.files)
         self.found = Findings(shelf)
 
     def sources(self) -> None:
         self.found.sources = self._register("sources.yaml", registers.read_sources)
-        self.shelf.shorts = {key: source.short for key, source in self.found.sources.sources.items()}
+        before = self.former.catalogue.sources
+        sources = entries(self.found.sources, self.found.sources.sources, before)
+        self.shelf.shorts = {key: source.short for key, source in sources.items()}
 
     def shared(self) -> None:
         """The registers that may cite sources and depend on the languages of the courses."""
@@ -116,7 +120,7 @@ class _Finder:
                 self._loose(name, "path-escape", "This folder is a link out of the folder of modules.")
         for course in sorted(inside):
             self._course(course, sorted(inside[course]))
-        spoken = [reading.front.languages for reading in self.found.courses.values() if reading.front]
+        spoken = [front.languages for front in self.found.fronts.values()]
         self.found.languages = tuple(dict.fromkeys(chain(*spoken))) or _ENGLISH
 
     def _course(self, folder: str, modules: list[str]) -> None:
@@ -133,6 +137,10 @@ class _Finder:
         if reading is not None and "course.yaml" in names:
             self.found.courses[folder] = reading
         front = reading.front if reading else None
+        if reading is None or front is None or reading.report.broken:
+            front = self.former.front(self.shelf.root / folder) or front
+        if front is not None:
+            self.found.fronts[folder] = front
         self.found.modules[folder] = {}
         for module in modules:
             self._module(folder, module, front)

@@ -119,9 +119,7 @@ def _start(lines: Sequence[Line], shapes: Sequence[Written | None]) -> int:
     weak = (Shape.STEP, Shape.PLAIN)
     first = next((i for i, found in enumerate(shapes) if found and found.shape not in weak), None)
     if first is not None:
-        while first > 0 and (found := shapes[first - 1]) and found.shape is Shape.PLAIN:
-            first -= 1  # a choice without its mark
-        return first
+        return _unmarked(lines, shapes, first)
     if any("{{" in text for _, text in lines):
         return len(lines)
     for shape in weak:
@@ -129,6 +127,17 @@ def _start(lines: Sequence[Line], shapes: Sequence[Written | None]) -> int:
         if steps:
             return steps[0]
     return len(lines)
+
+
+def _unmarked(lines: Sequence[Line], shapes: Sequence[Written | None], first: int) -> int:
+    """The first of the lines that stand right above an answer and look like one without its mark."""
+    for i in range(first - 1, -1, -1):
+        found, text = shapes[i], lines[i][1]
+        if found is not None and found.shape is Shape.PLAIN:
+            first = i
+        elif not text.strip() or not text[0].isspace():
+            break
+    return first
 
 
 class _Cutter:

@@ -82,10 +82,11 @@ class _Reader:
         self.minutes = 0
 
     def add(self, block: Block) -> None:
-        if block.kind not in ("", "practice", "note"):
-            known = ("objective", "credit", "was") if block.kind == "check" else ()
+        if block.kind in ("check", "reflect", "video"):
             if block.kind != "check":
-                known_attributes(block.attributes, known, self.page.report)
+                known_attributes(block.attributes, (), self.page.report)
+            if self.page.lesson in self.page.outline:
+                self.page.outline[self.page.lesson].blocks.append((block.kind, block.word))
         if block.kind == "":
             self._prose(self.writer.prose(span(block.lines)), block)
         elif block.kind in ("practice", "note"):

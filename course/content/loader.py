@@ -11,6 +11,7 @@ from course.content.building import Builder, Built
 from course.content.files import Files, scan
 from course.content.findings import find
 from course.content.fingerprints import fingerprint
+from course.content.former import Former
 from course.content.judging import judge
 from course.content.keeping import Keeper
 from course.content.model import Catalogue
@@ -26,7 +27,7 @@ class Loader:
     """
 
     def __init__(self, root: Path, today: Callable[[], date] | None = None) -> None:
-        self.root, self.today = root, today
+        self.root, self.day = root, today
         self.keeper = Keeper()
         self._files: Files | None = None
         self._built: Built = {}
@@ -50,11 +51,12 @@ class Loader:
             what, expected = "There is no folder of modules here.", "Create it, or set COURSE_MODULES."
             problem = Problem(".", 1, 1, "root-missing", what, expected)
             return replace(previous or Catalogue(self.root, fingerprint([])), problems=(problem,))
-        found = find(Shelf(self.root, files, {}), self.keeper)
+        former = Former.of(previous or Catalogue(self.root, ""))
+        found = find(Shelf(self.root, files, {}), self.keeper, former)
         problems, bad = judge(found)
         problems += found.problems
-        if self.today:
-            problems += overdue(found.sources, self.today())
-        catalogue = Builder(found, bad, previous, self.root, self._built).catalogue()
+        if self.day:
+            problems += overdue(found.sources, self.day())
+        catalogue = Builder(found, bad, former, self.root, self._built).catalogue()
         self._files = files
         return replace(catalogue, problems=tuple(sorted(set(problems))))

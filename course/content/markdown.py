@@ -10,81 +10,20 @@ import html
 import re
 from collections.abc import Sequence
 
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from course.content import figures, links
+from course.content.commonmark import ALIGN, CLEANER, PARSER
 from course.content.markup import Span
 from course.content.pages import Page
 from course.content.problems import Position
 
-_HEADING_ID = re.compile(r"[ \t]*\{#([^{}\s]+)\}[ \t]*$")
-_CITATION = re.compile(r"\[(@[^\[\]]+)\]")
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 _PLAIN_LINE = re.compile(r"[^\\`*_\[\]!<>&\n\t\ue000\ue001]*")
 _PLAIN_FLOW = re.compile(r"[^\W\d_][^\\`*_\[\]!<>&\n\t\ue000\ue001]*")
+_SPOKEN = ("text", "code_inline", "softbreak", "hardbreak")
 _TAG = re.compile(r"<(?:!--|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)")
-_ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
-
-_TAGS = {
-    *("p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "hr", "a", "img"),
-    *("code", "em", "strong", "br", "sup", "span", "table", "thead", "tbody", "tr", "th", "td"),
-}
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={
-        "a": {"href", "title", "rel"},
-        "img": {"src", "alt", "width", "height", "loading"},
-        "ol": {"start"},
-        "th": {"scope"},
-        **{f"h{level}": {"id"} for level in range(2, 7)},
-    },
-    allowed_classes={
-        "a": {"term"},
-        "sup": {"cite"},
-        "span": {"cite"},
-        "th": set(_ALIGN.values()),
-        "td": set(_ALIGN.values()),
-    },
-    url_schemes={"http", "https", "mailto"},
-    link_rel=None,
-)
-
-
-def _heading_ids(state: StateCore) -> None:
-    """Take `{#id}` from the end of a heading before its text is parsed."""
-    for heading, text in zip(state.tokens, state.tokens[1:], strict=False):
-        if heading.type == "heading_open" and (match := _HEADING_ID.search(text.content)):
-            heading.attrSet("id", match[1])
-            text.content = text.content[: match.start()]
-
-
-def _citation(state: StateInline, silent: bool) -> bool:
-    """`[@key]`, `[@key1; @key2]` and `[@key, p. 12]`; turned into HTML where the page is known."""
-    match = _CITATION.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push("citation", "", 0)
-        token.content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
-    parser.enable("table").disable(["lheading", "code", "html_block", "html_inline"])
-    parser.core.ruler.before("inline", "heading_ids", _heading_ids)
-    parser.inline.ruler.before("link", "citation", _citation)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged in links.py, aloud
-    return parser
-
-
-_PARSER = _parser()
 
 
 class Writer:
@@ -105,7 +44,7 @@ class Writer:
         """Text within a line, such as a choice: no paragraphs, lists or headings."""
         if _PLAIN_LINE.fullmatch(span.text):
             return _plain(span.text)
-        tokens = _PARSER.parseInline(_PRIVATE.sub("", span.text.strip()), {})
+        tokens = PARSER.parseInline(_PRIVATE.sub("", span.text.strip()), {})
         return self._finish(tokens, span)
 
     def lines(self, span: Span) -> str:
@@ -116,20 +55,20 @@ class Writer:
             if part.strip():
                 parts.append(self.line(Span(part, line, span.column)))
             line += part.count("\n")
-        return parts[0] if len(parts) == 1 else "".join(f"<p>{part}</p>\n" for part in parts)
+        return parts[0] if len(parts) == 1 else "\n".join(f"<p>{part}</p>" for part in parts)
 
     def flow(self, span: Span) -> str:
         """Markdown of any shape, such as a prompt; a single paragraph stands without its <p>."""
         if _PLAIN_FLOW.fullmatch(span.text):
             return _plain(span.text)
-        tokens = _PARSER.parse(_PRIVATE.sub("", span.text))
+        tokens = PARSER.parse(_PRIVATE.sub("", span.text))
         if len(tokens) == 3 and tokens[0].type == "paragraph_open" and not _is_figure(tokens[1]):
             return self._finish(tokens[1:2], span)
         return self._finish(tokens, span)
 
     def prose(self, span: Span) -> str:
         """Markdown of any shape; every paragraph keeps its <p>."""
-        return self._finish(_PARSER.parse(_PRIVATE.sub("", span.text)), span)
+        return self._finish(PARSER.parse(_PRIVATE.sub("", span.text)), span)
 
     def inside(self, span: Span) -> str:
         """The Markdown of a box whose own heading stands on this writer's level."""
@@ -141,7 +80,7 @@ class Writer:
 
     def _finish(self, tokens: list[Token], span: Span) -> str:
         self._walk(tokens, span)
-        rendered = _CLEANER.clean(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+        rendered = CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
         return _SLOT.sub(lambda match: self.slots[int(match[1])], rendered).strip()
 
     def _walk(self, tokens: list[Token], span: Span) -> None:
@@ -196,15 +135,13 @@ class Writer:
 
     def _inline(self, children: Sequence[Token], place: Position) -> None:
         refused = 0
+        spoken = [child.content or " " for child in children if child.type in _SPOKEN]
+        self.words += len("".join(spoken).split())
         for child in children:
-            if child.type == "text":
-                self.words += len(child.content.split())
-                if match := _TAG.search(child.content):
-                    at = self.page.report.locate(match.group(), *place)
-                    what = "HTML is shown to readers as it is written here."
-                    self.page.report.warning("html", at, what, "Write Markdown, or put code in backticks.")
-            elif child.type == "code_inline":
-                self.words += len(child.content.split())
+            if child.type == "text" and (match := _TAG.search(child.content)):
+                at = self.page.report.locate(match.group(), *place)
+                what = "HTML is shown to readers as it is written here."
+                self.page.report.warning("html", at, what, "Write Markdown, or put code in backticks.")
             elif child.type == "citation":
                 child.type, child.content = "html_inline", self._cited(child.content, place)
             elif child.type == "image":
@@ -254,6 +191,6 @@ def _cell(token: Token) -> None:
     """Alignment as a class, since pages allow no style attribute; header cells head their column."""
     style = str(token.attrs.pop("style", ""))
     if style:
-        token.attrSet("class", _ALIGN[style])
+        token.attrSet("class", ALIGN[style])
     if token.type == "th_open":
         token.attrSet("scope", "col")

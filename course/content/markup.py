@@ -115,7 +115,7 @@ def fenced(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
     """Each line with its number, and whether it belongs to a fenced code block."""
     fence = ""
     for number, text in lines:
-        match = _FENCE.fullmatch(text)
+        match = _FENCE.fullmatch(text) if "```" in text or "~~~" in text else None
         if fence:
             closes = match and match[1].startswith(fence) and not match[2].strip()
             yield number, text, True
@@ -131,7 +131,7 @@ def sections(lines: Sequence[Line], report: Report) -> tuple[list[Line], list[Se
     before: list[Line] = []
     found: list[Section] = []
     for number, text, code in fenced(lines):
-        match = None if code else _HEADING.fullmatch(text)
+        match = None if code or not text.startswith("##") else _HEADING.fullmatch(text)
         if match is None:
             (found[-1].lines if found else before).append((number, text))
             continue

@@ -7,141 +7,45 @@ is safe HTML made at load; everything else is plain text.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from course.content.model_dialogues import Dialogue, Document, Forum, Webinar
+from course.content.model_quizzes import Answer, Choice, Gap, Item, Kind, Pair, Quiz, Scale, Shuffle
 from course.content.problems import Problem
 
+__all__ = [
+    "Answer",
+    "Block",
+    "Catalogue",
+    "CertificateTerms",
+    "Check",
+    "Choice",
+    "Course",
+    "Dialogue",
+    "Document",
+    "Forum",
+    "Gap",
+    "Item",
+    "Kind",
+    "Lesson",
+    "Module",
+    "Pair",
+    "Person",
+    "Prose",
+    "Quiz",
+    "Reflection",
+    "Scale",
+    "Shuffle",
+    "Source",
+    "SupportService",
+    "Term",
+    "Video",
+    "Webinar",
+]
+
 T = TypeVar("T")
-
-
-class Kind(StrEnum):
-    """The ten kinds of item. `scale` and `open` are never scored."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true-false"
-    MATCHING = "matching"
-    ORDERING = "ordering"
-    SHORT = "short"
-    NUMERIC = "numeric"
-    GAPS = "gaps"
-    SCALE = "scale"
-    OPEN = "open"
-
-    @property
-    def scored(self) -> bool:
-        return self not in (Kind.SCALE, Kind.OPEN)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer to select (single, multiple, true-false) or one step (ordering, in the right order)."""
-
-    text: str
-    correct: bool = False
-    feedback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One row of a matching item; an empty `left` makes `right` a distractor."""
-
-    left: str
-    right: str
-    feedback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One typed answer (short, numeric).
-
-    `text` is plain; for `short` it is compared after folding, or as a regular expression when `pattern`.
-    For `numeric`, `value` and `tolerance` are decimal strings. `accepted` is False for a typical wrong
-    answer that is listed only to carry its feedback.
-    """
-
-    text: str
-    accepted: bool = True
-    pattern: bool = False
-    value: str = ""
-    tolerance: str = "0"
-    feedback: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One gap: accepted forms, and distractors when it is a select list (a gap without any is a text box)."""
-
-    accepted: tuple[str, ...]
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """An opinion between two poles, `low` and `high` inclusive."""
-
-    low: int
-    high: int
-    low_text: str
-    high_text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. Which of the tuples is filled depends on `kind`.
-
-    In a `gaps` item the prompt holds the marks `<gap n>` as the text "{{0}}", "{{1}}" … where gap n stands.
-    `fingerprint` is of everything learners can see or that scores them (see fingerprints.py).
-    """
-
-    id: str
-    kind: Kind
-    prompt: str
-    objective: str = ""
-    points: int = 1
-    partial: bool = False
-    hint: str = ""
-    explanation: str = ""
-    choices: tuple[Choice, ...] = ()
-    pairs: tuple[Pair, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-    scale: Scale | None = None
-    unit: str = ""
-    was: str = ""
-    line: int = 0
-    fingerprint: str = ""
-
-
-class Shuffle(StrEnum):
-    QUESTIONS = "questions"
-    OPTIONS = "options"
-    BOTH = "both"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Quiz:
-    """A graded quiz. `pass_mark` is a share 0..1; `attempts` None means unlimited; `wait` is in minutes."""
-
-    items: tuple[Item, ...]
-    language: str
-    pass_mark: float = 0.8
-    attempts: int | None = None
-    wait: int = 0
-    draw: int | None = None
-    shuffle: Shuffle = Shuffle.BOTH
-    show: str = "after-submit"  # or after-pass
-    keep: str = "best"  # or last
-    fingerprint: str = ""
-
-    @property
-    def asked(self) -> int:
-        """How many items one attempt asks."""
-        return min(self.draw or len(self.items), len(self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,60 +172,6 @@ class Course:
     @property
     def minutes(self) -> int:
         return sum(module.minutes for module in self.modules)
-
-
-@dataclass(frozen=True, slots=True)
-class Forum:
-    """The written discussion: open from the start of `opens` to the end of `closes` in the dialogue's zone,
-    or kept elsewhere at `address`."""
-
-    opens: date | None = None
-    closes: date | None = None
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Webinar:
-    """A live session. `starts` is aware (the dialogue's zone); None when only the day `on` is known."""
-
-    on: date
-    starts: datetime | None = None
-    minutes: int | None = None
-    language: str = ""
-    join: str = ""
-    recording: str = ""
-    panellists: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A document of a dialogue: rendered Markdown (`html`), a file beside it (`path`) or an `address`."""
-
-    kind: str  # concept-note, report, other
-    title: str
-    language: str
-    html: str = ""
-    path: Path | None = None
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Dialogue:
-    """A dated online discussion. Its state and duration are derived (rules/dialogues.py), never typed."""
-
-    id: str
-    title: str
-    language: str
-    timezone: str
-    folder: Path
-    introduction_html: str = ""
-    number: int | None = None
-    series: str = ""
-    forum: Forum | None = None
-    webinars: tuple[Webinar, ...] = ()
-    documents: tuple[Document, ...] = ()
-    questions: tuple[str, ...] = ()
-    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

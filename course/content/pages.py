@@ -31,6 +31,14 @@ class Shelf:
 
 
 @dataclass(slots=True)
+class Entry:
+    """A lesson or a question as it is written, sound or not, with kind and id of each block in it."""
+
+    line: int
+    blocks: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Page:
     """One file while it is read.
 
@@ -45,6 +53,7 @@ class Page:
     anchors: dict[str, str] = field(default_factory=dict)
     lesson: str = ""  # the one that is being read
     address: str = ""  # where the site shows the lessons of this module
+    outline: dict[str, Entry] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     cited: dict[str, str] = field(default_factory=dict)
     outside: Files = field(default_factory=dict)

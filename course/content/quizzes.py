@@ -6,52 +6,20 @@ The same grammar serves the graded quiz (`## id` sections) and the checks in a l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from course.content import typed
+from course.content.choices import matching, multiple, ordering, single
+from course.content.drafts import Draft
 from course.content.fingerprints import fingerprint
-from course.content.items import Parts, Shape, Written, cut
+from course.content.items import Shape, cut
 from course.content.markdown import Writer
 from course.content.markup import Attributes, Line, identifier, known_attributes
-from course.content.model import Choice, Item, Kind, Pair
+from course.content.model import Item, Kind
 from course.content.pages import Page
-from course.content.problems import Position, Report, closest
+from course.content.problems import Position, closest
 
-TRUE_FALSE = (
-    {"true", "false"},
-    {"vrai", "faux"},
-    {"verdadero", "falso"},
-    {"صحيح", "خطأ"},
-)
 _ATTRIBUTES = ("objective", "points", "credit", "was")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An item that is being read: what all kinds share is in `item`, what is left to read in `parts`."""
-
-    item: Item
-    parts: Parts
-    at: Position
-    page: Page
-    writer: Writer
-
-    @property
-    def report(self) -> Report:
-        return self.page.report
-
-    @property
-    def answers(self) -> list[Written]:
-        return self.parts.answers
-
-    def says(self, answer: Written) -> str:
-        feedback = answer.says
-        return self.writer.lines(feedback) if feedback else ""
-
-    def no_feedback(self, answer: Written, kind: str) -> None:
-        if answer.says is not None:
-            what = f"{kind} has no feedback here."
-            self.report.error("feedback", (answer.feedback_at[0], 1), what, "Write an explanation: > …")
 
 
 def read_item(
@@ -151,89 +119,6 @@ def _kind(draft: Draft) -> Callable[[Draft], Item | None] | None:
         what = f'Answers of two kinds: "{first.value}" and "{odd.shape.value}".'
         draft.report.error("kind-mixed", odd.at, what, "Write all answers of a question in the same way.")
     return None
-
-
-def _choices(draft: Draft, least: int = 2) -> tuple[Choice, ...]:
-    choices: list[Choice] = []
-    for answer in draft.answers:
-        mark = answer.mark.lower()
-        if mark not in ("x", " "):
-            expected = "Write an x or a space between the brackets: (x) or ( )."
-            draft.report.error("mark", answer.at, "This mark is neither right nor wrong.", expected)
-        if not answer.text.text:
-            draft.report.error("answer-empty", answer.at, "This answer is empty.", "Write its text.")
-        choices.append(Choice(draft.writer.line(answer.text), mark == "x", draft.says(answer)))
-    if len(choices) < least:
-        draft.report.error(
-            "answers-few", draft.at, "There is nothing to choose.", f"Write at least {least} answers."
-        )
-    distinct(draft, [choice.text for choice in choices])
-    return tuple(choices)
-
-
-def distinct(draft: Draft, texts: Sequence[str]) -> None:
-    """Report answers that say the same."""
-    seen: dict[str, int] = {}
-    for answer, text in zip(draft.answers, texts, strict=True):
-        key = " ".join(text.casefold().split())
-        if key in seen:
-            what = f"This answer is equal to the one in line {seen[key]}."
-            draft.report.error("answers-equal", answer.at, what, "Make them differ.")
-        seen.setdefault(key, answer.line)
-
-
-def single(draft: Draft) -> Item:
-    """`- (x)` and `- ( )` with exactly one x; the two words for true and false make it true-false."""
-    choices = _choices(draft)
-    right = [answer for answer in draft.answers if answer.mark.lower() == "x"]
-    if not right:
-        draft.report.error("right-missing", draft.at, "No answer is marked as right.", "Mark one with (x).")
-    if len(right) > 1:
-        what = "A second answer is marked as right."
-        draft.report.error("right-twice", right[1].at, what, "Use [x] and [ ] when several are right.")
-    words = {answer.text.text.casefold().rstrip(".") for answer in draft.answers}
-    return replace(draft.item, kind=Kind.TRUE_FALSE if words in TRUE_FALSE else Kind.SINGLE, choices=choices)
-
-
-def multiple(draft: Draft) -> Item:
-    """`- [x]` and `- [ ]` with at least one x."""
-    choices = _choices(draft)
-    if not any(choice.correct for choice in choices):
-        draft.report.error("right-missing", draft.at, "No answer is marked as right.", "Mark them with [x].")
-    return replace(draft.item, kind=Kind.MULTIPLE, choices=choices)
-
-
-def matching(draft: Draft) -> Item:
-    """`- left => right`; `- => right` is a distractor."""
-    pairs: list[Pair] = []
-    for answer in draft.answers:
-        left, _, right = (part.strip() for part in " ".join(answer.text.text.split()).partition("=>"))
-        if not right:
-            draft.report.error(
-                "answer-empty", answer.at, "The right side is missing.", "Write left => right."
-            )
-        if left in [pair.left for pair in pairs if pair.left]:
-            draft.report.error(
-                "answers-equal", answer.at, f'"{left}" stands here twice.', "Make them differ."
-            )
-        if not left and right in [pair.right for pair in pairs]:
-            what = f'"{right}" is the answer of a pair, so it cannot distract.'
-            draft.report.error("answers-equal", answer.at, what, "Make them differ.")
-        pairs.append(Pair(left, right, draft.says(answer)))
-    if sum(bool(pair.left) for pair in pairs) < 2:
-        draft.report.error("answers-few", draft.at, "There is nothing to match.", "Write at least 2 pairs.")
-    return replace(draft.item, kind=Kind.MATCHING, pairs=tuple(pairs))
-
-
-def ordering(draft: Draft) -> Item:
-    """`1. text` in the right order."""
-    steps = [Choice(draft.writer.line(answer.text)) for answer in draft.answers]
-    for answer in draft.answers:
-        draft.no_feedback(answer, "A step")
-    distinct(draft, [step.text for step in steps])
-    if len(steps) < 2:
-        draft.report.error("answers-few", draft.at, "There is nothing to order.", "Write at least 2 steps.")
-    return replace(draft.item, kind=Kind.ORDERING, choices=tuple(steps))
 
 
 def short(draft: Draft) -> Item | None:

@@ -14,7 +14,7 @@ from course.content.lessons import read_lesson
 from course.content.markdown import Writer
 from course.content.markup import Section, front_matter, sections, span
 from course.content.model import Item, Lesson
-from course.content.pages import Page, Reference, Shelf
+from course.content.pages import Entry, Page, Reference, Shelf
 from course.content.problems import Problem, Report
 from course.content.quizzes import read_item
 from course.content.schemas import ModuleFront, QuizFront, validate
@@ -141,6 +141,7 @@ def read_text_file(page: Page, text: str, id_: str = "") -> Text:
     objectives = tuple(front.objectives) if front else ()
     for section in found:
         page.lesson = section.attributes.id
+        page.outline.setdefault(page.lesson, Entry(section.attributes.line))
         lesson = read_lesson(page, section, objectives)
         read.lessons += (lesson,) if lesson else ()
     if tree is not None and not found:
@@ -159,7 +160,8 @@ def _anchors(found: Sequence[Section], report: Report) -> dict[str, str]:
     lines: dict[str, int] = {}
     for section in found:
         own: list[tuple[str, int]] = [(section.attributes.id, section.attributes.line)]
-        own += [(match[1], number) for number, text in section.lines if (match := _ANCHOR.fullmatch(text))]
+        headings = [(number, text) for number, text in section.lines if text.startswith("###")]
+        own += [(match[1], number) for number, text in headings if (match := _ANCHOR.fullmatch(text))]
         for anchor, line in own:
             at = report.locate(f"#{anchor}", line)
             if anchor in lines:
@@ -195,6 +197,7 @@ def read_quiz(page: Page, text: str, objectives: Sequence[str] | None) -> Questi
     if stray.text:
         report.error("text-stray", stray.at, "This text belongs to no question.", "Begin one: ## id")
     for section in found:
+        page.outline.setdefault(section.title, Entry(section.attributes.line))
         known = objectives if objectives is not None else (section.attributes.get("objective"),)
         item = read_item(page, section.title, section.attributes, section.lines, known, graded=True)
         read.items += (item,) if item else ()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from course.content.model import Check, Item, Kind, Lesson, Prose, Reflection, Video
+from course.content.model import Item, Kind
+from course.content.pages import Page
 from course.content.problems import Report, closest
 from course.content.schemas import ModuleFront, Schema
 from course.content.yaml import Tree
@@ -38,9 +39,13 @@ def _compare_text(translation: Text, original: Text) -> None:
         return
     same_front(front, source, MODULE_TEXTS, translation.tree, report)
     fresh(front, original.made_of, translation.tree, report)
-    if not report.broken and not original.report.broken:
+    if not original.report.broken:
         _objectives(translation, front, source)
-        _lessons(translation, original)
+        _ids(translation.page, original.page, "lesson")
+        _blocks(translation.page, original.page)
+        mine = {id_: item for lesson in translation.lessons for id_, item in lesson.checks.items()}
+        theirs = {id_: item for lesson in original.lessons for id_, item in lesson.checks.items()}
+        _marks(mine, theirs, report, "check")
 
 
 def _compare_quiz(translation: Questions, original: Questions) -> None:
@@ -49,8 +54,10 @@ def _compare_quiz(translation: Questions, original: Questions) -> None:
         return
     same_front(front, source, ("source",), translation.tree, report)
     fresh(front, original.made_of, translation.tree, report)
-    if not report.broken and not original.report.broken:
-        _items(translation.items, original.items, report, "question")
+    if not original.report.broken:
+        _ids(translation.page, original.page, "question")
+        mine = {item.id: item for item in translation.items}
+        _marks(mine, {item.id: item for item in original.items}, report, "question")
 
 
 def same_front(front: Schema, original: Schema, texts: Sequence[str], tree: Tree, report: Report) -> None:
@@ -91,66 +98,39 @@ def _objectives(translation: Text, front: ModuleFront, source: ModuleFront) -> N
         translation.report.error("translation-ids", at, what, "", closest(extra, theirs))
 
 
-def _lessons(translation: Text, original: Text) -> None:
-    report = translation.report
-    _ids(translation.lessons, original.lessons, report, "lesson")
-    theirs = {lesson.id: lesson for lesson in original.lessons}
-    for lesson in translation.lessons:
-        if lesson.id not in theirs:
-            continue
-        mine, other = _anchors(lesson), _anchors(theirs[lesson.id])
-        if mine != other:
-            what = f'The lesson "{lesson.id}" has other questions or videos than the original.'
-            expected = f"There they are: {', '.join(f'{kind} {word}' for kind, word in other) or 'none'}."
-            report.error("translation-ids", (lesson.line, 1), what, expected)
-            continue
-        pairs = zip(lesson.checks.values(), theirs[lesson.id].checks.values(), strict=True)
-        for item, source in pairs:
-            _item(item, source, report, "check")
-
-
-def _anchors(lesson: Lesson) -> list[tuple[str, str]]:
-    """Kind and id of everything in a lesson that progress may hang on."""
-    found: list[tuple[str, str]] = []
-    for block in lesson.blocks:
-        if isinstance(block, Check):
-            found.append(("check", block.item.id))
-        elif isinstance(block, Reflection | Video):
-            found.append(("reflect" if isinstance(block, Reflection) else "video", block.id))
-        else:
-            assert isinstance(block, Prose)
-    return found
-
-
-def _ids(mine: Sequence[Any], theirs: Sequence[Any], report: Report, noun: str) -> None:
-    """The same ids in the same order."""
-    own, known = [one.id for one in mine], [one.id for one in theirs]
-    for one in mine:
-        if one.id not in known:
-            what = f'The original has no {noun} "{one.id}".'
-            report.error("translation-ids", (one.line, 1), what, "", closest(one.id, known))
-    for missing in (id_ for id_ in known if id_ not in own):
+def _ids(translation: Page, original: Page, noun: str) -> None:
+    """The same lessons or questions, in the same order."""
+    report, mine, theirs = translation.report, list(translation.outline), list(original.outline)
+    for id_, entry in translation.outline.items():
+        if id_ not in theirs:
+            what = f'The original has no {noun} "{id_}".'
+            report.error("translation-ids", report.locate(id_, entry.line), what, "", closest(id_, theirs))
+    for missing in (id_ for id_ in theirs if id_ not in mine):
         report.error("translation-ids", (len(report.lines), 1), f'The {noun} "{missing}" is missing.')
-    if own != known and sorted(own) == sorted(known):
+    if mine != theirs and sorted(mine) == sorted(theirs):
+        at = (translation.outline[mine[0]].line, 1)
         what = f"The {noun}s stand in another order than in the original."
-        report.error("translation-ids", (mine[0].line, 1), what, f"There it is {', '.join(known)}.")
+        report.error("translation-ids", at, what, f"There it is {', '.join(theirs)}.")
 
 
-def _items(mine: Sequence[Item], theirs: Sequence[Item], report: Report, noun: str) -> None:
-    _ids(mine, theirs, report, noun)
-    known = {item.id: item for item in theirs}
-    for item in mine:
-        if item.id in known:
-            _item(item, known[item.id], report, noun)
+def _blocks(translation: Page, original: Page) -> None:
+    """The same questions, reflections and videos in each lesson."""
+    for id_, entry in translation.outline.items():
+        other = original.outline.get(id_, entry)
+        if entry.blocks != other.blocks:
+            what = f'The lesson "{id_}" has other questions or videos than the original.'
+            written = ", ".join(f"{kind} {word}" for kind, word in other.blocks) or "none"
+            translation.report.error("translation-ids", (entry.line, 1), what, f"There they are: {written}.")
 
 
-def _item(item: Item, source: Item, report: Report, noun: str) -> None:
-    mine, theirs = structure(item), structure(source)
-    for name, value in mine.items():
-        if value != theirs[name]:
-            what = f'The {noun} "{item.id}" differs from the original in its {name}.'
-            report.error("translation-marks", (item.line, 1), what, "Only texts are translated.")
-            return
+def _marks(mine: Mapping[str, Item], theirs: Mapping[str, Item], report: Report, noun: str) -> None:
+    """Everything about the questions that is no text."""
+    for id_ in mine.keys() & theirs.keys():
+        own, other = structure(mine[id_]), structure(theirs[id_])
+        differing = [name for name, value in own.items() if value != other[name]]
+        if differing:
+            what = f'The {noun} "{id_}" differs from the original in its {differing[0]}.'
+            report.error("translation-marks", (mine[id_].line, 1), what, "Only texts are translated.")
 
 
 def structure(item: Item) -> dict[str, Any]:

@@ -22,16 +22,16 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,17}", re.ASCII)
 _WORDS: dict[str, Any] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _QUOTE = 'Put the text in quotes: "…".'
+_TAB = ("A tab stands here.", "YAML is indented with spaces.")
 _KNOWN = {
     "mapping values are not allowed": ("A second colon stands in this line.", _QUOTE),
     "cannot start any token": ("A character that YAML does not allow here.", _QUOTE),
-    "found character '\\t'": ("A tab stands here.", "YAML is indented with spaces."),
-    "found a tab character": ("A tab stands here.", "YAML is indented with spaces."),
     "could not find expected ':'": ("A colon is missing after the key.", "Write key: value."),
     "found unexpected end of stream": ("A quotation mark is never closed.", "Close it."),
     "did not find expected key": ("The line does not fit the lines above.", "Check the indent and quotes."),
     "did not find expected ',' or": ("A list or mapping in brackets is never closed.", "Close the bracket."),
 }
+_BEGUN = ("could not find expected ':'", "found unexpected end of stream", "did not find expected ',' or")
 
 Loc = tuple[str | int, ...]  # the way to a node: keys and list positions
 
@@ -70,8 +70,12 @@ def parse(text: str, report: Report, first: int = 1) -> Tree | None:
         report.error(error.code, builder.at(error.mark), error.what, error.expected)
         return None
     except yaml.MarkedYAMLError as error:
-        what, expected = _explained(f"{error.problem or ''}", error.context or "")
-        report.error("yaml", builder.at(error.problem_mark or error.context_mark), what, expected)
+        begun = (error.problem or "").startswith(_BEGUN) and error.context_mark
+        mark = begun or error.problem_mark or error.context_mark
+        what, expected = _explained(error.problem or "", error.context or "")
+        if mark and report.source(first + mark.line)[mark.column : mark.column + 1] == "\t":
+            what, expected = _TAB
+        report.error("yaml", builder.at(mark), what, expected)
         return None
     except yaml.YAMLError:  # a character that YAML does not allow, without a place
         report.error("yaml", (first, 1), "A character that YAML does not allow stands in this text.")

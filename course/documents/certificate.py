@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from course.documents import pdf
 from course.documents.facts import CertificateFacts, Signatory, check_printable
 from course.documents.lines import balanced
@@ -77,11 +79,13 @@ def certificate_html(facts: CertificateFacts, *, specimen: bool = False, fit: Fi
     )
 
 
-def certificate_preview(facts: CertificateFacts) -> str:
+def certificate_preview(facts: CertificateFacts) -> Markup:
     """The same sheet, as a specimen, for a web page: an HTML fragment for css/parts/certificate.css."""
     check_printable(facts)
-    return environment.get_template("certificates/preview.html").render(
-        **_shown(facts), rings=rings_svg(len(facts.modules))
+    return Markup(  # noqa: S704  # the template escapes
+        environment.get_template("certificates/preview.html").render(
+            **_shown(facts), rings=rings_svg(len(facts.modules))
+        )
     )
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,7 +33,10 @@ class MailSettings:
 
 @dataclass(frozen=True, slots=True)
 class Postman:
-    """Delivers rows of an outbox: `Postman(...)(mail_id, to, subject, text, created_at)` says how it went."""
+    """Delivers rows of an outbox: `Postman(...)(mail_id, to, subject, text, created_at)` says how it went.
+
+    `sender` is an address, or a name and an address; the name of the site stands in for a missing name.
+    """
 
     smtp_url: str
     sender: str
@@ -43,12 +46,10 @@ class Postman:
     def __call__(self, mail_id: int, to: str, subject: str, text: str, created_at: datetime) -> str:
         """Raises OSError when the letter cannot go now. A second try has the same message id."""
         key = hashlib.sha256(f"{mail_id} {created_at.isoformat()} {to}".encode()).hexdigest()[:24]
-        message_id = f"<{key}@{self.sender.rpartition('@')[2]}>"
-        sender = str(Address(self.site_name, addr_spec=self.sender))
-        return deliver(
-            message(to, subject, text, sender, message_id, created_at),
-            MailSettings(self.smtp_url, self.folder),
-        )
+        name, address = parseaddr(self.sender)
+        sender = str(Address(name or self.site_name, addr_spec=address))
+        letter = message(to, subject, text, sender, f"<{key}@{address.rpartition('@')[2]}>", created_at)
+        return deliver(letter, MailSettings(self.smtp_url, self.folder))
 
 
 def compose(letter: str, language: str, facts: Mapping[str, str]) -> tuple[str, str]:

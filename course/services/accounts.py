@@ -122,6 +122,7 @@ def set_role(account_id: int, role: str, now: datetime, actor_id: int | None = N
     if role not in ROLES:
         raise Refused("role")
     with writing():
+        accounts.lock_admins()
         accounts.change(account_id, role=role)
         if person.role == "admin" and not accounts.admins():
             raise Refused("last-admin")
@@ -131,11 +132,14 @@ def set_role(account_id: int, role: str, now: datetime, actor_id: int | None = N
 def set_disabled(account_id: int, disabled: bool, now: datetime, actor_id: int | None = None) -> None:
     """Disable an account (its sessions end at once) or enable it; raises Refused("last-admin")."""
     with writing():
-        if not accounts.change(account_id, disabled_at=now if disabled else None):
+        accounts.lock_admins()
+        person = accounts.by_id(account_id)
+        if person is None:
             raise NotFound
+        accounts.change(account_id, disabled_at=now if disabled else None)
         if disabled:
             sessions.end(account_id)
-            if not accounts.admins():
+            if person.role == "admin" and not accounts.admins():
                 raise Refused("last-admin")
         audit.record(
             "account:disable" if disabled else "account:enable", f"account:{account_id}", now, actor_id

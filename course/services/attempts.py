@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
+from sqlalchemy.exc import IntegrityError
 
 from course.content.model import Course, Item, Kind, Module
 from course.rules import attempts as rules
@@ -15,7 +17,7 @@ from course.rules.attempts import Asked
 from course.rules.grading import Grade, grade
 from course.rules.responses import complete
 from course.services.errors import NotFound, Refused
-from course.services.progress import QUIZ, past_attempts, settle
+from course.services.progress import QUIZ, attempts_at, past_attempts, settle
 from course.storage import attempts, enrolments
 from course.storage.database import Found, writing
 
@@ -61,35 +63,39 @@ def start(account_id: int, course: Course, module: Module, revision: str, seed: 
     if quiz is None:
         raise NotFound
     standing = enrolments.standing(account_id, course.id)
-    verdict = rules.may_start(quiz, past_attempts(standing, module.id), now)
-    running = attempts.open_one(standing.id, module.id) if standing else None
+    past = attempts_at(standing, module)
+    running = next((row.id for row in past if row.state == "open"), None)
     if running is not None:
         return running
+    verdict = rules.may_start(quiz, past_attempts(past), now)
     if not verdict.allowed:
         raise Refused(verdict.reason, opens_at=verdict.opens_at)
-    seen = attempts.asked_before(standing.id, module.id) if standing else frozenset()
+    seen = attempts.asked_before(row.id for row in past)
     asked = rules.draw(quiz, seed, seen)
     items = {item.id: item for item in quiz.items}
     bodies = {entry.fingerprint: _ITEM.dump_json(items[entry.item_id]).decode() for entry in asked}
     with writing():
         enrolment_id = enrolments.enrol(account_id, course.id, now)
         enrolments.lock(enrolment_id)
-        attempts.keep_items(bodies)
-        enrolments.move(enrolment_id, module.id, QUIZ, now)
-        started = attempts.start(
-            enrolment_id=enrolment_id,
-            module_id=module.id,
-            number=max(attempts.numbers(enrolment_id, module.id), default=0) + 1,
-            language=quiz.language,
-            quiz_fingerprint=quiz.fingerprint,
-            revision=revision,
-            layout=[[entry.item_id, entry.fingerprint, list(entry.order)] for entry in asked],
-            pass_mark=quiz.pass_mark,
-            started_at=now,
-        )
-        found = started or attempts.open_one(enrolment_id, module.id)
-    assert found is not None
-    return found
+        numbers = attempts.numbers(enrolment_id, module.id)
+        started = None
+        if len(numbers) == sum(row.module_id == module.id for row in past):
+            attempts.keep_items(bodies)
+            enrolments.move(enrolment_id, module.id, QUIZ, now)
+            started = attempts.start(
+                enrolment_id=enrolment_id,
+                module_id=module.id,
+                number=max(numbers, default=0) + 1,
+                language=quiz.language,
+                quiz_fingerprint=quiz.fingerprint,
+                revision=revision,
+                layout=[[entry.item_id, entry.fingerprint, list(entry.order)] for entry in asked],
+                pass_mark=quiz.pass_mark,
+                started_at=now,
+            )
+    if started is None:  # another window was faster: look again
+        return start(account_id, course, module, revision, seed, now)
+    return started
 
 
 def sheet(account_id: int, attempt_id: int) -> Sheet:
@@ -107,7 +113,8 @@ def save(account_id: int, attempt_id: int, answers: Mapping[str, Any], now: date
     """Keep answers of an open attempt; raises Refused("submitted") when it is no longer open."""
     current = sheet(account_id, attempt_id)
     with writing():
-        if not attempts.lock_open(attempt_id):
+        enrolments.lock(current.row.enrolment_id)
+        if not attempts.is_open(attempt_id):
             raise Refused("submitted")
         attempts.save(
             attempt_id,
@@ -147,15 +154,24 @@ def submit(
         entry.item_id: (entry.fingerprint, final[entry.item_id], grades[entry.item_id].points)
         for entry in current.asked
     }
-    with writing():
+    with _once(), writing():
         enrolments.lock(current.row.enrolment_id)
-        first = attempts.submit(attempt_id, token, score.points, score.of, passed, now)
-        if first:
+        if attempts.responses(attempt_id) == current.answers and attempts.submit(
+            attempt_id, token, score.points, score.of, passed, now
+        ):
             attempts.save(attempt_id, responses, now)
-            module = course.module(current.row.module_id) if course else None
-            if course and module and passed:
-                return settle(account_id, course, module, revision, now)
-    return False if first else _repeated(sheet(account_id, attempt_id).row, token)
+            return settle(account_id, course, revision, now) if course and passed else False
+    # another window saved or submitted meanwhile: look again
+    return submit(account_id, attempt_id, answers, token, course, revision, now)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """A token that another attempt was submitted with is refused like a second submission."""
+    try:
+        yield
+    except IntegrityError:
+        raise Refused("submitted") from None
 
 
 def _repeated(row: Found, token: str) -> bool:

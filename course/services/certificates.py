@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from course.content.model import Course
 from course.content.model import Person as Signer
 from course.documents.certificate import CertificateFacts, Signatory, certificate_pdf
+from course.documents.pdf import NotRendered
 from course.rules import certificates as rules
 from course.services.errors import NotFound, Refused
 from course.storage import accounts, audit, certificates, enrolments
@@ -81,6 +82,18 @@ def facts_for(
     )
 
 
+def proof(draft: CertificateFacts) -> tuple[str, ...]:
+    """Draw the sheet as a specimen: the characters of it that no font can draw (they would show as boxes).
+
+    Raises Refused("name", problems=("too-wide",)) when it does not fit on one page at any size, and
+    RendererUnavailable when it should be asked again.
+    """
+    try:
+        return certificate_pdf(draft, specimen=True).missing
+    except NotRendered:
+        raise Refused("name", problems=("too-wide",)) from None
+
+
 def _years_later(day: date, years: int | None) -> date | None:
     if years is None:
         return None
@@ -102,6 +115,7 @@ def issue(person: Person, course: Course, name: str, issuer: Issuer, now: dateti
     if problems := rules.name_problems(name):
         raise Refused("name", problems=problems)
     draft = facts_for(person, course, standing, name, issuer, now)
+    proof(draft)
     for _ in range(TRIES):
         if found := certificates.active(person.id, course.id):
             return str(found.code)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from course.content.model import Course, Lesson, Module
 from course.rules.attempts import PastAttempt
 from course.rules.completion import course_complete, module_complete
-from course.rules.progress import Facts
+from course.rules.progress import Facts, completed_at
 from course.services.errors import NotFound
 from course.storage import enrolments, progress
 from course.storage.database import writing
@@ -24,12 +25,15 @@ def share(attempt: AttemptRow) -> float | None:
     return attempt.points / attempt.points_of if attempt.points_of else 1.0
 
 
-def past_attempts(standing: Standing | None, module_id: str) -> tuple[PastAttempt, ...]:
-    """A learner's attempts at one quiz, oldest first, as the rules read them."""
+def attempts_at(standing: Standing | None, module: Module) -> list[AttemptRow]:
+    """A learner's attempts at one quiz, oldest first, also those made before the module was renamed."""
+    return [row for row in (standing.attempts if standing else ()) if row.module_id in (module.id, module.was)]
+
+
+def past_attempts(rows: Iterable[AttemptRow]) -> tuple[PastAttempt, ...]:
+    """Attempts as the rules read them."""
     return tuple(
-        PastAttempt(row.number, row.state, share(row), row.passed, row.submitted_at)
-        for row in (standing.attempts if standing else ())
-        if row.module_id == module_id
+        PastAttempt(row.number, row.state, share(row), row.passed, row.submitted_at) for row in rows
     )
 
 
@@ -44,7 +48,10 @@ def facts_of(standing: Standing | None) -> Facts:
         completed=standing.modules,
         course_completed_at=standing.completed_at,
         position=standing.position,
-        attempts={module_id: past_attempts(standing, module_id) for module_id in modules},
+        attempts={
+            module_id: past_attempts(row for row in standing.attempts if row.module_id == module_id)
+            for module_id in modules
+        },
     )
 
 
@@ -78,34 +85,36 @@ def finish_lesson(
         enrolments.lock(enrolment_id)
         progress.finish_lesson(enrolment_id, module.id, lesson.id, now)
         enrolments.move(enrolment_id, next_module.id, next_place, now)
-        return settle(account_id, course, module, revision, now)
+        return settle(account_id, course, revision, now)
 
 
-def settle(account_id: int, course: Course, module: Module, revision: str, now: datetime) -> bool:
+def settle(account_id: int, course: Course, revision: str, now: datetime) -> bool:
     """Record the completions that the facts now allow, inside the caller's transaction.
 
-    A module, and then the course, is recorded once, at its first moment, and never changed.
+    A module, and then the course, is recorded once, at its first moment, and never changed. Every module is
+    looked at: an edit may have left nothing to do in one that the learner is no longer in.
     True if the course was completed by this.
     """
     standing = enrolments.standing(account_id, course.id)
     assert standing is not None
-    if module.id not in standing.modules and module_complete(module, facts_of(standing)):
-        progress.complete_module(
-            standing.id, module.id, [lesson.id for lesson in module.lessons], revision, now
-        )
-        standing.modules[module.id] = now
+    facts = facts_of(standing)
+    for module in course.modules:
+        if not completed_at(module, facts) and module_complete(module, facts):
+            lessons = [lesson.id for lesson in module.lessons]
+            progress.complete_module(standing.id, module.id, lessons, revision, now)
+            standing.modules[module.id] = now
     if standing.completed_at is not None or not course_complete(course, facts_of(standing)):
         return False
     summary = [
-        {"id": each.id, "title": each.title, "score": _best(standing, each.id)} for each in course.modules
+        {"id": each.id, "title": each.title, "score": _best(standing, each)} for each in course.modules
     ]
     scores = [entry["score"] for entry in summary if isinstance(entry["score"], float)]
     mean = sum(scores) / len(scores) if scores else None
     return progress.complete_course(standing.id, summary, mean, revision, now)
 
 
-def _best(standing: Standing, module_id: str) -> float | None:
-    scores = [share(row) for row in standing.attempts if row.module_id == module_id and row.passed]
+def _best(standing: Standing, module: Module) -> float | None:
+    scores = [share(row) for row in attempts_at(standing, module) if row.passed]
     return max((score for score in scores if score is not None), default=None)
 
 
@@ -113,7 +122,7 @@ def save_reflection(
     account_id: int, course: Course, module: Module, reflection_id: str, text: str, now: datetime
 ) -> None:
     """Keep a learner's private answer; an empty one deletes it. Nobody else can read it."""
-    kept = text.replace("\r\n", "\n").strip()[:LONGEST_REFLECTION]
+    kept = text.replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST_REFLECTION]
     with writing():
         enrolment_id = enrolments.enrol(account_id, course.id, now)
         if kept:

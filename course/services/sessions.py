@@ -10,7 +10,7 @@ from course.services.errors import NotFound, Refused, TooMany
 from course.services.passwords import digest, hash_password, verify
 from course.storage import accounts, audit, sessions
 from course.storage.accounts import Person
-from course.storage.database import writing
+from course.storage.database import Found, writing
 
 WINDOW = timedelta(minutes=15)
 TRIES_AN_ACCOUNT, TRIES_AN_ADDRESS = 10, 60
@@ -113,27 +113,30 @@ def account_of_code(purpose: str, token: str, now: datetime) -> int | None:
     return None if code is None else code.account_id or 0
 
 
+def _usable(purpose: str, token: str, now: datetime) -> tuple[Found, Person]:
+    """A usable code and its account; raises NotFound, also when the account was disabled since."""
+    code = sessions.find_code(purpose, digest(token), now)
+    facts = accounts.facts(code.account_id) if code else None
+    if code is None or facts is None or facts.disabled_at:
+        raise NotFound
+    person = accounts.by_id(code.account_id)
+    assert person is not None
+    return code, person
+
+
 def use_link(token: str, now: datetime) -> Person:
     """Sign in by a mailed link; raises NotFound if it is used, old or unknown."""
-    code = sessions.find_code("link", digest(token), now)
-    if code is None:
-        raise NotFound
+    code, person = _usable("link", token, now)
     with writing():
         if not sessions.use_code(code.id, now):
             raise NotFound
-        accounts.change(code.account_id, verified_at=now)
-    person = accounts.by_id(code.account_id)
-    if person is None:
-        raise NotFound
+        accounts.change(person.id, verified_at=now)
     return person
 
 
 def reset_password(token: str, password: str, now: datetime) -> Person:
     """Set a new password by a mailed link; ends every session. Raises NotFound or Refused("password")."""
-    code = sessions.find_code("reset", digest(token), now)
-    person = accounts.by_id(code.account_id) if code and code.account_id else None
-    if code is None or person is None:
-        raise NotFound
+    code, person = _usable("reset", token, now)
     hashed = hash_password(password, person.email, person.display_name)
     with writing():
         if not sessions.use_code(code.id, now):

@@ -96,6 +96,13 @@ def admins() -> int:
     return db.session.scalar(select(func.count()).select_from(Account).where(*where)) or 0
 
 
+def lock_admins() -> None:
+    """Hold every enabled admin until the transaction ends (PostgreSQL; SQLite has one writer anyway): two who
+    take each other's role at once would otherwise both succeed."""
+    where = (Account.role == "admin", Account.disabled_at.is_(None))
+    db.session.execute(select(Account.id).where(*where).order_by(Account.id).with_for_update()).all()
+
+
 def holds(columns: Sequence[Any], search: str) -> ColumnElement[bool]:
     """The condition that a column contains `search`, whatever its case.
 
@@ -157,4 +164,4 @@ def every(role: str = "") -> list[Found]:
 def emails(account_ids: Iterable[int]) -> dict[int, str]:
     """The addresses of these accounts, by id."""
     statement = select(Account.id, Account.email).where(Account.id.in_(sorted(account_ids)))
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

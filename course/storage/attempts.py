@@ -39,19 +39,12 @@ _RESPONSES = select(Response.item_id, Response.answer, Response.score).where(
     Response.attempt_id == bindparam("attempt_id")
 )
 
+_OPEN = select(Attempt.id).where(Attempt.id == bindparam("id"), Attempt.state == "open")
+
 
 def find(attempt_id: int) -> Found | None:
     """The attempt with the account and course it belongs to."""
     return db.session.execute(_ONE, {"id": attempt_id}).first()
-
-
-def open_one(enrolment_id: int, module_id: str) -> int | None:
-    """The id of the open attempt, if there is one."""
-    return db.session.scalar(
-        select(Attempt.id).where(
-            Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id, Attempt.state == "open"
-        )
-    )
 
 
 def numbers(enrolment_id: int, module_id: str) -> list[int]:
@@ -61,11 +54,9 @@ def numbers(enrolment_id: int, module_id: str) -> list[int]:
     return list(db.session.scalars(statement))
 
 
-def asked_before(enrolment_id: int, module_id: str) -> frozenset[str]:
-    """The ids of the items that earlier attempts asked."""
-    layouts = db.session.scalars(
-        select(Attempt.layout).where(Attempt.enrolment_id == enrolment_id, Attempt.module_id == module_id)
-    )
+def asked_before(attempt_ids: Iterable[int]) -> frozenset[str]:
+    """The ids of the items that these attempts asked."""
+    layouts = db.session.scalars(select(Attempt.layout).where(Attempt.id.in_(list(attempt_ids))))
     return frozenset(entry[0] for layout in layouts for entry in layout)
 
 
@@ -77,8 +68,11 @@ def start(**values: Any) -> int | None:
 
 
 def keep_items(bodies: Mapping[str, str]) -> None:
-    """Store items as asked, each under its fingerprint, once."""
-    rows = [{"fingerprint": fingerprint, "body": body} for fingerprint, body in bodies.items()]
+    """Store items as asked, each under its fingerprint, once.
+
+    Always in the same order: two who store the same new items would otherwise wait for each other.
+    """
+    rows = [{"fingerprint": fingerprint, "body": body} for fingerprint, body in sorted(bodies.items())]
     if rows:
         db.session.execute(insert(ItemSnapshot).values(rows).on_conflict_do_nothing())
 
@@ -88,7 +82,7 @@ def items(fingerprints: Iterable[str]) -> dict[str, str]:
     statement = select(ItemSnapshot.fingerprint, ItemSnapshot.body).where(
         ItemSnapshot.fingerprint.in_(list(fingerprints))
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def responses(attempt_id: int) -> dict[str, Any]:
@@ -97,10 +91,9 @@ def responses(attempt_id: int) -> dict[str, Any]:
     return {item_id: json.loads(answer) if answer else None for item_id, answer, _ in rows}
 
 
-def lock_open(attempt_id: int) -> bool:
-    """Hold an attempt while it is open; False if it is no longer."""
-    statement = select(Attempt.id).where(Attempt.id == attempt_id, Attempt.state == "open").with_for_update()
-    return db.session.scalar(statement) is not None
+def is_open(attempt_id: int) -> bool:
+    """Whether an attempt is open; it stays so while its enrolment is locked."""
+    return db.session.scalar(_OPEN, {"id": attempt_id}) is not None
 
 
 def save(attempt_id: int, answers: Mapping[str, tuple[str, Any, float | None]], now: datetime) -> None:

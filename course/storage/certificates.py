@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zlib import crc32
 
 from sqlalchemy import func, select, update
 
@@ -63,9 +64,15 @@ def keep_sheet(certificate_id: int, pdf: bytes, sha256: str) -> None:
 
 
 def last_number(serial_prefix: str) -> int:
-    """The highest number of the serials that begin so."""
+    """The highest number of the serials that begin so; nobody else takes the next one before this
+    transaction ends (PostgreSQL; SQLite has one writer anyway)."""
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(crc32(serial_prefix.encode()))))
     highest = db.session.scalar(
-        select(func.max(Certificate.serial)).where(Certificate.serial.like(f"{serial_prefix}%"))
+        select(Certificate.serial)
+        .where(Certificate.serial.like(f"{serial_prefix}%"))
+        .order_by(func.length(Certificate.serial).desc(), Certificate.serial.desc())
+        .limit(1)
     )
     return int(highest.rsplit("-", 1)[1]) if highest else 0
 

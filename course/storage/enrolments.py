@@ -212,4 +212,4 @@ def modules_completed(account_ids: Sequence[int]) -> dict[int, int]:
         .where(Enrolment.account_id.in_(account_ids))
         .group_by(Enrolment.account_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())

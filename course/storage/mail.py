@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
-from course.storage.database import changed, db
+from course.storage.database import Found, changed, db
 from course.storage.tables import Mail
 
 MAX_TRIES = 10
@@ -16,7 +16,7 @@ def add(to: str, subject: str, body: str, now: datetime) -> None:
     db.session.add(Mail(to=to, subject=subject, body=body, created_at=now, tries=0, try_after=now))
 
 
-def pending(now: datetime, limit: int = 50) -> list[tuple[int, str, str, str, datetime, int]]:
+def pending(now: datetime, limit: int = 50) -> list[Found]:
     """Letters due to be sent, oldest first: id, to, subject, body, created_at, tries."""
     statement = (
         select(Mail.id, Mail.to, Mail.subject, Mail.body, Mail.created_at, Mail.tries)
@@ -24,7 +24,7 @@ def pending(now: datetime, limit: int = 50) -> list[tuple[int, str, str, str, da
         .order_by(Mail.id)
         .limit(limit)
     )
-    return [row._tuple() for row in db.session.execute(statement)]
+    return list(db.session.execute(statement))
 
 
 def claim(mail_id: int, tries: int, now: datetime) -> bool:

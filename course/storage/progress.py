@@ -84,4 +84,4 @@ def reflections(enrolment_id: int, module_id: str) -> dict[str, str]:
             Reflection.enrolment_id == enrolment_id, Reflection.module_id == module_id
         )
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ from course.storage import tables
 from course.storage.database import Moment, db, prepare
 
 METADATA = tables.Account.metadata
+logging.getLogger("alembic.runtime").setLevel(logging.WARNING)  # who upgrades says what was done
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_302_601  # any number that nothing else on the PostgreSQL server uses
 

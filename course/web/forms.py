@@ -5,11 +5,10 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from flask import current_app, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, Form, PasswordField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from course.rules.certificates import name_problems
@@ -17,6 +16,7 @@ from course.services.accounts import normal_email
 from course.services.errors import Refused
 from course.web.guard import safe_next
 from course.web.languages import NAMES
+from course.web.texts import gettext as _
 from course.web.zones import zone_choices
 
 LONGEST_NAME = 120
@@ -48,6 +48,11 @@ def complete_email(form: Form, field: Field) -> None:
         raise ValidationError(
             _("This is not a complete e-mail address. Check it; it looks like name@example.org.")
         ) from None
+
+
+def known_language(form: Form, field: Field) -> None:
+    if field.data not in NAMES:
+        raise ValidationError(_("Select a language from the list."))
 
 
 def known_zone(form: Form, field: Field) -> None:
@@ -98,11 +103,8 @@ def password_field(label: str = "") -> PasswordField:
 
 
 def language_field() -> SelectField:
-    return SelectField(
-        _l("Language"),
-        choices=[SelectChoice(value=code, label=name, render_kw={"lang": code}) for code, name in NAMES.items()],
-        invalid_choice_message=_l("Select a language from the list."),
-    )
+    names = [SelectChoice(value=code, label=name, render_kw={"lang": code}) for code, name in NAMES.items()]
+    return SelectField(_l("Language"), [known_language], choices=names, validate_choice=False)
 
 
 def zone_field() -> SelectField:
@@ -110,9 +112,13 @@ def zone_field() -> SelectField:
     return SelectField(
         _l("Time zone"),
         [known_zone],
-        choices=lambda form, field: zone_choices(field.data or ""),
+        choices=_zones,  # type: ignore[arg-type]  # the stubs know no choices made from the field
         validate_choice=False,
     )
+
+
+def _zones(form: Form, field: Field) -> list[SelectChoice]:
+    return zone_choices(typed(field))
 
 
 def password_words(problem: str) -> str:
@@ -120,9 +126,16 @@ def password_words(problem: str) -> str:
     return {
         "short": _("This password is too short. Use 8 characters or more, for instance three or four words."),
         "long": _("This password is too long. Use at most 128 characters."),
-        "common": _("Many people use this password, so it is guessed first. Use three or four words of your own."),
+        "common": _(
+            "Many people use this password, so it is guessed first. Use three or four words of your own."
+        ),
         "personal": _("Do not use your name or your e-mail address as the password."),
     }[problem]
+
+
+def typed(field: Field) -> str:
+    """What was typed into a field of text, or ""; without NUL, which PostgreSQL cannot look for."""
+    return str(field.data or "").replace("\x00", "")
 
 
 def complain(field: Field, message: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from babel.support import Translations
 from flask import Flask, Response, g, request
-from flask_babel import Babel
+from flask_babel import Babel, get_domain
 
 from course.web.sessions import config, current_person
 
 NAMES = {"en": "English", "fr": "Français", "es": "Español", "ar": "العربية"}
+LOCALES = {"en": "en_GB"}  # how dates are written, where the language alone does not say
 RIGHT_TO_LEFT = frozenset({"ar"})
 COOKIE = "language"
 
@@ -43,12 +45,26 @@ def timezone() -> str:
     return person.timezone if person else config().timezone
 
 
+def _translations() -> Translations:
+    """The phrases of this request's language."""
+    found: Translations | None = g.get("translations")
+    if found is None:
+        found = g.translations = get_domain().get_translations()
+    return found
+
+
 def init_app(app: Flask) -> None:
     Babel(
         app,
         default_translation_directories=str(app.config["LOCALE_FOLDER"]),
-        locale_selector=language,
+        locale_selector=lambda: LOCALES.get(language(), language()),
         timezone_selector=timezone,
+    )
+    # Flask-Babel finds its translations anew for each of a page's hundred phrases; once is enough.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
+        newstyle=True,
     )
 
     @app.after_request

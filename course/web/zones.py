@@ -8,8 +8,9 @@ from zoneinfo import available_timezones
 
 from babel.dates import get_timezone_location
 from flask_babel import get_locale
-from flask_babel import gettext as _
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+
+from course.web.texts import gettext as _
 
 
 def _regions() -> dict[str, str]:
@@ -29,7 +30,7 @@ def _regions() -> dict[str, str]:
 
 @cache
 def _places() -> tuple[str, ...]:
-    """Every zone that is named after a place, without the aliases that earlier releases used (zone.tab of IANA)."""
+    """Every zone named after a place, without the aliases of earlier releases (zone.tab of IANA's tzdata)."""
     lines = files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8").splitlines()
     named = (line.split("\t")[2] for line in lines if line and not line.startswith("#"))
     return tuple(sorted(set(named) & available_timezones()))

@@ -60,9 +60,13 @@ def test_every_name_fits_on_one_small_page_with_all_its_glyphs(
     assert metadata(drawn.pdf)[0] == f"Certificate of completion: {name}, {facts.course_title}"
 
 
-def test_a_character_without_a_glyph_is_named_and_does_not_block(facts: CertificateFacts) -> None:
+def test_a_character_without_a_glyph_is_named_and_does_not_block(
+    facts: CertificateFacts, glyphs: object
+) -> None:
     drawn = certificate_pdf(replace(facts, name="Amina \ue123"))
     assert (drawn.pages, drawn.missing) == (1, ("\ue123",))
+    with pytest.raises(AssertionError):  # the test of glyphs sees it too
+        glyphs(drawn.pdf)  # type: ignore[operator]
 
 
 def test_the_document_knows_its_title_author_language_and_moment(facts: CertificateFacts) -> None:

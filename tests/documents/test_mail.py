@@ -45,9 +45,9 @@ class Session(socketserver.StreamRequestHandler):
                 self.wfile.write(b"550 no\r\n" if b"dana" in line else b"250 fine\r\n")
 
 
-@pytest.fixture
-def server() -> Iterator[socketserver.ThreadingTCPServer]:
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session) as ours:
+@pytest.fixture(params=["127.0.0.1"])
+def server(request: pytest.FixtureRequest) -> Iterator[socketserver.ThreadingTCPServer]:
+    with socketserver.ThreadingTCPServer((request.param, 0), Session) as ours:
         ours.heard = []  # type: ignore[attr-defined]
         thread = threading.Thread(target=ours.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -127,3 +127,23 @@ def test_a_refused_letter_and_an_absent_server_are_os_errors(
     with pytest.raises(OSError, match="refused"):
         deliver(message(*letter("amina@example.org")), MailSettings("smtp://127.0.0.1:9", tmp_path))  # type: ignore[arg-type]
     assert issubclass(SMTPException, OSError)
+
+
+@pytest.mark.parametrize("server", ["127.0.0.2"], indirect=True)
+def test_nothing_is_said_to_another_host_without_encryption(
+    server: socketserver.ThreadingTCPServer, tmp_path: Path
+) -> None:
+    url = f"smtp://bruno:secret@127.0.0.2:{server.server_address[1]}"
+    with pytest.raises(OSError, match="offers no encryption"):
+        deliver(message(*letter("amina@example.org")), MailSettings(url, tmp_path))  # type: ignore[arg-type]
+    heard = b"".join(server.heard)  # type: ignore[attr-defined]
+    assert b"AUTH" not in heard
+    assert b"amina" not in heard
+
+
+def test_a_sender_may_bring_a_name_of_its_own(tmp_path: Path) -> None:
+    Postman("", "Help desk <help@training.example>", "Centre", tmp_path)(1, "a@b.example", "Hi", "x\n", NOW)
+    (file,) = tmp_path.iterdir()
+    read = message_from_bytes(file.read_bytes(), policy=default)
+    assert str(read["From"]) == "Help desk <help@training.example>"
+    assert str(read["Message-ID"]).endswith("@training.example>")

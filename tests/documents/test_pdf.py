@@ -187,19 +187,19 @@ def test_the_child_ends_with_its_parent() -> None:
     assert gone(int(parent.stdout))
 
 
-def test_after_a_fork_each_process_has_its_own_child() -> None:
+def test_after_a_fork_each_process_has_its_own_child_and_only_that_loads_weasyprint() -> None:
     program = (
-        "import os\nfrom course.documents import pdf\n"
+        "import os, sys\nfrom course.documents import pdf\n"
         f"first = pdf.render({PAGE!r}).pdf\n"
         "pid = os.fork()\n"
         f"same = pdf.render({PAGE!r}).pdf == first\n"
         "if pid == 0:\n    pdf.stop()\n    os._exit(0 if same else 1)\n"
-        "print(same, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))"
+        "print(same, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), 'weasyprint' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True, text=True
     )
-    assert done.stdout == "True 0\n"
+    assert done.stdout == "True 0 False\n"
 
 
 def test_the_child_sees_no_secrets(monkeypatch: pytest.MonkeyPatch, renderer: Renderer) -> None:

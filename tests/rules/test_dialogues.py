@@ -43,9 +43,9 @@ def utc(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def live(text: str, minutes: int | None = None, zone: str = SANTO_DOMINGO, **more: str) -> Webinar:
+def live(text: str, minutes: int | None = None, zone: str = SANTO_DOMINGO, recording: str = "") -> Webinar:
     starts = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone))
-    return Webinar(starts.date(), starts, minutes, **more)
+    return Webinar(starts.date(), starts, minutes, recording=recording)
 
 
 JUNE = Forum(date(2018, 6, 6), date(2018, 6, 20))
@@ -64,6 +64,7 @@ def test_a_forum_is_open_from_its_first_day_to_the_end_of_its_last_in_its_own_zo
 def test_the_forum_that_was_called_three_weeks_lasts_fifteen_days() -> None:
     assert days(dialogue(JUNE)) == 15
     assert days(dialogue(Forum(date(2018, 6, 6), None))) == 0
+    assert days(dialogue(Forum(None, date(2018, 6, 20)))) == 0
     assert days(dialogue()) == 0
     assert days(dialogue(None, Webinar(date(2018, 6, 12)), Webinar(date(2018, 6, 10)))) == 3
 

@@ -105,7 +105,7 @@ def test_why_a_course_is_where_it_is() -> None:
     ],
 )
 def test_the_rule_of_a_quiz_is_told_before_it_starts(settings: dict[str, object], rule: str) -> None:
-    found = why_quiz(COURSE, module("m", quiz=quiz(**settings)), Facts(), NOW)  # type: ignore[arg-type]
+    found = why_quiz(COURSE, module("m", quiz=quiz(**settings)), Facts(), NOW)
     assert (found.state, found.rule) == ("ready", rule)
 
 

@@ -106,6 +106,7 @@ def test_a_completion_keeps_its_first_moment() -> None:
         (done("power/e", position=("power", "e")), ("power", "lesson", "d")),
         (done("power/d", "power/e", position=("power", "e")), ("norms", "lesson", "a")),
         (done("norms/a", position=("norms", "removed")), ("norms", "lesson", "b")),
+        (Facts(position=("norms", "removed")), ("norms", "lesson", "a")),
         (done("norms/a", position=("removed", "x")), ("norms", "lesson", "b")),
         (done(completed={"norms": NOW}), ("power", "lesson", "d")),
         (done(completed={"norms": NOW}, position=("norms", "b")), ("norms", "lesson", "b")),

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from course.web.templating import number
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from wtforms import Form, PasswordField, RadioField, StringField
@@ -29,6 +30,7 @@ def templates() -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["number"] = number
     environment.globals.update(
         csrf=lambda: Markup('<input type="hidden" name="csrf_token" value="x">'),
         url_for=lambda name, **values: "/" + name + "".join(f"/{value}" for value in values.values()),

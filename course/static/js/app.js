@@ -158,4 +158,14 @@
   all("[data-countdown]").forEach((place) => { setInterval(countdown, 60000, place); });
   const aim = find("[data-focus]") || tried(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
   if (aim && aim.matches("[tabindex='-1']")) aim.focus();
+
+  /* Trainers: the page is loaded again when the files it shows have changed. */
+  const preview = find("[data-revision]");
+  if (preview) setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(preview.dataset.address, { headers: { Accept: "application/json" } });
+      if (answer.ok && (await answer.json()).revision !== preview.dataset.revision) location.reload();
+    } catch { /* away or signed out: the next look may succeed */ }
+  }, 1000);
 })();

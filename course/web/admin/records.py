@@ -35,8 +35,8 @@ class FilterForm(FlaskForm):  # type: ignore[misc]
     class Meta:
         csrf = False  # reading; the guard of forms checks the export
 
-    course = SelectField(_l("Course"))
-    language = SelectField(_l("Language of the account"))
+    course = SelectField(_l("Course"), default="")
+    language = SelectField(_l("Language of the account"), default="")
     since = DateField(_l("Completed from"), validators=[Optional()])
     until = DateField(_l("Completed before"), validators=[Optional()])
     search = SearchField(_l("Name or e-mail address"))
@@ -117,6 +117,6 @@ def export() -> Response | Any:
     if form.problems() or wanted not in FORMATS:
         return error_page(400)
     made = services.export(form.filter(), wanted, services.titles_of(catalogue()), the_person().id, now())
-    response = Response(stream_with_context(made.chunks), mimetype=made.mimetype)
+    response = Response(stream_with_context(made.chunks), content_type=made.mimetype)
     response.headers.set("Content-Disposition", "attachment", filename=made.name)
     return response

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Blueprint, flash, redirect, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -31,6 +30,7 @@ from course.web.forms import (
     password_field,
     password_words,
     printable_name,
+    typed,
     zone_field,
 )
 from course.web.guard import allow
@@ -38,6 +38,7 @@ from course.web.languages import COOKIE
 from course.web.learner.learning import certificates_of
 from course.web.public.accounts import pages as account_pages
 from course.web.sessions import config, now, the_person
+from course.web.texts import gettext as _
 
 pages = Blueprint("account", __name__, url_prefix="/account")
 
@@ -98,10 +99,10 @@ def change() -> Response | tuple[str, int]:
         return _page(form, PasswordForm(formdata=None))
     services.change_profile(
         the_person(),
-        form.display_name.data,
-        form.language.data,
-        form.timezone.data,
-        clean_name(form.certificate_name.data or ""),
+        typed(form.display_name),
+        typed(form.language),
+        typed(form.timezone),
+        clean_name(typed(form.certificate_name)),
     )
     flash(_("Your account is saved."), "success")
     response = redirect(url_for("accounts.show"), 303)
@@ -116,7 +117,7 @@ def change_password() -> Response | tuple[str, int]:
     form, person = PasswordForm(), the_person()
     if form.validate():
         try:
-            sessions.change_password(person, form.old.data or "", form.new.data, now())
+            sessions.change_password(person, typed(form.old), typed(form.new), now())
         except Refused as refusal:
             if refusal.code == "credentials":
                 complain(form.old, _("This is not the password you have now. Type it again."))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from course.content.model import Course, Item, Lesson, Module
@@ -23,6 +23,7 @@ from course.web.languages import language
 from course.web.learner.items import answer_in, chosen_in_words, item_view
 from course.web.learner.standing import reader_of
 from course.web.sessions import now, the_person
+from course.web.texts import gettext as _
 
 pages = Blueprint("attempts", __name__, url_prefix="/attempts/<int:attempt_id>")
 
@@ -118,11 +119,9 @@ def submit(attempt_id: int) -> Response:
     person = the_person()
     sheet = services.sheet(person.id, attempt_id)
     answers = answers_of(sheet)
-    if sheet.open and not request.form.get("anyway"):
-        services.save(person.id, attempt_id, answers, now())
-        if services.sheet(person.id, attempt_id).unanswered():
-            address = url_for("attempts.show", attempt_id=attempt_id, missing=1)
-            return redirect(f"{address}#missing", 303)
+    if sheet.open and not request.form.get("anyway") and _incomplete(person.id, attempt_id, answers):
+        address = url_for("attempts.show", attempt_id=attempt_id, missing=1)
+        return redirect(f"{address}#missing", 303)
     token = request.form.get("token", "")[:64] or secrets.token_urlsafe(16)
     course, _module = course_of(sheet)
     try:
@@ -133,6 +132,15 @@ def submit(attempt_id: int) -> Response:
     if finished and course:
         return redirect(url_for("certificates.completion", course_id=course.id), 303)
     return redirect(url_for("attempts.show", attempt_id=attempt_id) + "#result", 303)
+
+
+def _incomplete(account_id: int, attempt_id: int, answers: Mapping[str, Any]) -> bool:
+    """Save the answers; whether any is missing. Another window may have submitted meanwhile: then none is."""
+    try:
+        services.save(account_id, attempt_id, answers, now())
+    except Refused:
+        return False
+    return bool(services.sheet(account_id, attempt_id).unanswered())
 
 
 def _result(sheet: Sheet, course: Course | None, module: Module | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,7 +10,8 @@ from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from course.content.model import Course
-from course.documents.certificate import certificate_preview
+from course.documents.certificate import CertificateFacts, certificate_preview
+from course.documents.pdf import RendererUnavailable
 from course.rules.certificates import clean_name, format_code, name_problems, parse_code
 from course.rules.permissions import Permission
 from course.services import certificates as services
@@ -22,6 +22,7 @@ from course.web.guard import allow
 from course.web.learner.standing import Reader, reader_of
 from course.web.public.dialogue_cards import cards_of
 from course.web.sessions import config, now, the_person
+from course.web.texts import gettext as _
 
 pages = Blueprint("certificates", __name__)
 
@@ -32,15 +33,21 @@ class NameForm(FlaskForm):  # type: ignore[misc]
     name = StringField()
 
     def validate_name(self, field: StringField) -> None:
-        reasons = {
-            "empty": _("Type the name to print."),
-            "too-long": _("A name has at most 120 characters."),
-            "control": _("The name holds characters that cannot be printed. Type it anew."),
-            "bidi-override": _("The name holds hidden direction marks. Type it anew."),
-            "placeholder-like": _("Type your name as it should stand on the certificate."),
-        }
         if problems := name_problems(field.data or ""):
-            raise ValidationError(" ".join(str(reasons[problem]) for problem in problems))
+            raise ValidationError(in_words(problems))
+
+
+def in_words(problems: tuple[str, ...]) -> str:
+    """Why a name cannot be printed, and how to mend it."""
+    reasons = {
+        "empty": _("Type the name to print."),
+        "too-long": _("A name has at most 120 characters."),
+        "control": _("The name holds characters that cannot be printed. Type it anew."),
+        "bidi-override": _("The name holds hidden direction marks. Type it anew."),
+        "placeholder-like": _("Type your name as it should stand on the certificate."),
+        "too-wide": _("The name does not fit on the sheet. Shorten it."),
+    }
+    return " ".join(reasons[problem] for problem in problems)
 
 
 def issuer_of(course: Course) -> Issuer:
@@ -92,20 +99,29 @@ def _before(course: Course, reader: Reader, form: NameForm, wished: str) -> AnyR
     if not form.name.data:
         form.name.data = name
     preview = Markup()
-    problems = name_problems(form.name.data)
+    missing: tuple[str, ...] = ()
     if reader.standing and reader.standing.completed_at and course.certificate:
-        shown = form.name.data if not problems else person.display_name
+        shown = person.display_name if name_problems(form.name.data) else form.name.data
         facts = services.facts_for(person, course, reader.standing, shown, issuer_of(course), now())
-        preview = Markup(certificate_preview(facts))  # noqa: S704 - escaped by its own template
+        preview, missing = certificate_preview(facts), _missing(facts)
     return render_template(
         "learner/certificates/confirm.html",
         course=course,
         reader=reader,
         why=reader.why_certificate(),
         preview=preview,
+        missing=missing,
         form=form,
         nav="learning",
     )
+
+
+def _missing(facts: CertificateFacts) -> tuple[str, ...]:
+    """The characters that no font of this server can draw; none known while the renderer is away."""
+    try:
+        return services.proof(facts)
+    except (Refused, RendererUnavailable):
+        return ()
 
 
 @pages.post("/courses/<course_id>/certificate")
@@ -121,8 +137,9 @@ def issue(course_id: str) -> AnyResponse | str:
     try:
         services.issue(the_person(), course, name, issuer_of(course), now())
     except Refused as refusal:
-        if refusal.code not in ("not-completed", "no-certificate"):
-            raise
+        if refusal.code == "name":
+            form.name.errors = [in_words(refusal.facts["problems"])]  # type: ignore[arg-type]
+            return _before(course, reader_of(course), form, name)
         flash(_("The certificate cannot be issued yet. The page says what is missing."), "warning")
     return redirect(url_for("certificates.show", course_id=course.id), 303)
 

@@ -7,7 +7,7 @@ browser before that.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from html import escape
@@ -99,7 +99,7 @@ def asked_alone(item: Item) -> Asked:
     return draw(quiz, seed=int(item.fingerprint[:8] or "0", 16))[0]
 
 
-def fields_of(name: str, form: Mapping[str, Sequence[str]]) -> Form:
+def fields_of(name: str, form: Form) -> Form:
     """The fields of one item of a page, under the names that the rules read."""
     return {
         "answer" + key[len(name) :]: values
@@ -108,7 +108,7 @@ def fields_of(name: str, form: Mapping[str, Sequence[str]]) -> Form:
     }
 
 
-def answer_in(asked: Asked, item: Item, name: str, form: Mapping[str, Sequence[str]]) -> Any:
+def answer_in(asked: Asked, item: Item, name: str, form: Form) -> Any:
     """The answer a form holds for an item."""
     return from_shown(asked, item, fields_of(name, form))
 
@@ -196,7 +196,7 @@ def _matching(view: ItemView, item: Item, asked: Asked, given: Form, result: Gra
         right = result.right[index] if result and result.right else None
         feedback = result.feedback[index][1] if result and result.feedback else ""
         tone = "" if right is None or not chosen else _tone(right)
-        rows.append(Row(pair.left, f"{view.name}-{index}", options, tone, feedback))
+        rows.append(Row(escape(pair.left), f"{view.name}-{index}", options, tone, feedback))
     return replace(view, rows=tuple(rows), tone=_overall(result))
 
 
@@ -256,7 +256,8 @@ def chosen_in_words(item: Item, answer: Any) -> tuple[tuple[str, str], ...]:
     if item.kind is Kind.MATCHING:
         lefts = [pair.left for pair in item.pairs if pair.left]
         return tuple(
-            (f"{left} – {chosen or '…'}", said) for left, (chosen, said) in zip(lefts, found, strict=False)
+            (f"{escape(left)} – {chosen or '…'}", said)
+            for left, (chosen, said) in zip(lefts, found, strict=False)
         )
     return tuple((chosen or "…", said) for chosen, said in found)
 

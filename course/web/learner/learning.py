@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from course.content.model import Course
 from course.documents.facts import CertificateFacts
@@ -21,6 +19,8 @@ from course.web.guard import allow
 from course.web.languages import language
 from course.web.learner.standing import Reader, reader_of, step_address
 from course.web.sessions import now, the_person
+from course.web.texts import gettext as _
+from course.web.texts import ngettext
 
 pages = Blueprint("learning", __name__)
 
@@ -56,7 +56,9 @@ def index() -> str:
     person, content = the_person(), catalogue()
     mine = enrolments.courses_of(person.id)
     courses = [course for name in mine if (course := content.course(name, language()))]
-    others = [course for name in content.courses if name not in mine if (course := content.course(name, language()))]
+    others = [
+        course for name in content.courses if name not in mine if (course := content.course(name, language()))
+    ]
     return render_template(
         "learner/learning/index.html",
         enrolled=[_enrolled(course, reader_of(course)) for course in courses],
@@ -86,7 +88,10 @@ def _progress_words(reader: Reader) -> str:
     if done == 0 and not any(state.done for state in states):
         return _("Not started")
     return ngettext(
-        "%(done)s of %(num)s module completed", "%(done)s of %(num)s modules completed", len(states), done=done
+        "%(done)s of %(num)s module completed",
+        "%(done)s of %(num)s modules completed",
+        len(states),
+        done=done,
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from course.content.model import Check, Item, Lesson, Prose, Reflection, Video
 from course.rules.permissions import Permission
 from course.rules.progress import lesson_done
+from course.rules.responses import Form
 from course.services import progress as services
 from course.storage import progress
 from course.web.catalogue import catalogue, lesson_or_404
@@ -21,10 +21,10 @@ from course.web.learner.items import ItemView, Reveal, answer_in, asked_alone, i
 from course.web.learner.standing import address_of, barred, is_open, reader_of
 from course.web.public.dialogue_cards import cards_of
 from course.web.sessions import current_person, now, the_person
+from course.web.texts import gettext as _
 
 ADDRESS = "/courses/<course_id>/modules/<module_id>/lessons/<lesson_id>"
 pages = Blueprint("lessons", __name__, url_prefix=ADDRESS)
-Form = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from course.rules.attempts import best, may_start
@@ -13,11 +12,12 @@ from course.rules.explanations import why_quiz
 from course.rules.permissions import Permission
 from course.services import attempts as services
 from course.services.errors import Refused
-from course.services.progress import past_attempts
+from course.services.progress import attempts_at, past_attempts
 from course.web.catalogue import catalogue, module_or_404
 from course.web.guard import allow
 from course.web.learner.standing import barred, reader_of
 from course.web.sessions import now, the_person
+from course.web.texts import gettext as _
 
 pages = Blueprint("quizzes", __name__, url_prefix="/courses/<course_id>/modules/<module_id>")
 
@@ -30,10 +30,8 @@ def show(course_id: str, module_id: str) -> Response | str:
     if away := barred(course, module):
         return away
     reader = reader_of(course)
-    past = past_attempts(reader.standing, module.id)
-    rows = [
-        row for row in (reader.standing.attempts if reader.standing else []) if row.module_id == module.id
-    ]
+    rows = attempts_at(reader.standing, module)
+    past = past_attempts(rows)
     return render_template(
         "learner/quizzes/show.html",
         course=course,

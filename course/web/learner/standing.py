@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import g, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from course.content.model import Course, Lesson, Module
@@ -15,6 +14,7 @@ from course.services.progress import QUIZ, facts_of
 from course.storage import enrolments
 from course.storage.enrolments import AttemptRow, Standing
 from course.web.sessions import current_person
+from course.web.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -23,6 +22,7 @@ from course.web.forms import (
     page_of,
     password_field,
     password_words,
+    typed,
     zone_field,
 )
 from course.web.guard import allow
@@ -30,6 +30,7 @@ from course.web.languages import language
 from course.web.public import links
 from course.web.security import client_address
 from course.web.sessions import config, current_person, now
+from course.web.texts import gettext as _
 
 pages = Blueprint("accounts", __name__)
 pages.register_blueprint(links.pages)
@@ -78,6 +79,8 @@ def register() -> Response | str | tuple[str, int]:
     """Make an account and sign in at once."""
     if config().registration == "closed":
         return render_template("public/accounts/closed.html", nav="account"), 403 if request.form else 200
+    if request.method == "GET" and current_person():
+        return redirect(goal("learning.index"))
     form = AccountForm.blank()
     person = _added(form) if form.validate_on_submit() else None
     if person:
@@ -89,16 +92,16 @@ def register() -> Response | str | tuple[str, int]:
 
 def _added(form: AccountForm) -> Person | None:
     """The new account, or None with the reason on the form. Trying addresses out is slowed like guessing."""
-    keys = sessions.keys_of("register", form.email.data.strip().lower(), client_address())
+    keys = sessions.keys_of("register", typed(form.email).strip().lower(), client_address())
     sessions.check_tries(keys, now())
     try:
         return accounts.add(
-            form.email.data,
-            form.name.data,
+            typed(form.email),
+            typed(form.name),
             "learner",
-            form.password.data,
-            form.language.data,
-            form.timezone.data,
+            typed(form.password),
+            typed(form.language),
+            typed(form.timezone),
             now(),
         )
     except Refused as refusal:
@@ -114,7 +117,7 @@ def sign_in() -> Response | str | tuple[str, int]:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            person = sessions.sign_in(form.email.data, form.password.data, client_address(), now())
+            person = sessions.sign_in(typed(form.email), typed(form.password), client_address(), now())
         except Refused:
             form.form_errors.append(
                 _("The e-mail address and the password do not belong together. Check both and try again.")
@@ -124,9 +127,7 @@ def sign_in() -> Response | str | tuple[str, int]:
             return redirect(goal("learning.index"), 303)
     elif request.method == "GET" and current_person():
         return redirect(goal("learning.index"))
-    return page_of(
-        "public/accounts/sign_in.html", form, open=config().registration == "open", nav="account"
-    )
+    return page_of("public/accounts/sign_in.html", form, open=config().registration == "open", nav="account")
 
 
 @pages.post("/sign-out")
@@ -149,11 +150,11 @@ def first_admin(token: str) -> Response | str | tuple[str, int]:
         try:
             person = accounts.make_first_admin(
                 token,
-                form.email.data,
-                form.name.data,
-                form.password.data,
-                form.language.data,
-                form.timezone.data,
+                typed(form.email),
+                typed(form.name),
+                typed(form.password),
+                typed(form.language),
+                typed(form.timezone),
                 now(),
             )
         except Refused as refusal:

@@ -33,6 +33,7 @@ def find() -> AnyResponse | str:
 
 
 @pages.get("/c/<code>.json", endpoint="as_json")
+@pages.get("/C/<code>", endpoint="scanned")  # a QR code holds the address in capitals
 @pages.get("/c/<code>")
 @allow(Permission.PUBLIC)
 def show(code: str) -> Response:

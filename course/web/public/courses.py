@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, redirect, render_template
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from course.rules.attempts import percent
@@ -16,6 +15,7 @@ from course.web.guard import allow
 from course.web.learner.standing import Reader, is_open, reader_of, step_address
 from course.web.public.dialogue_cards import cards_of_course
 from course.web.sessions import current_person, now, the_person
+from course.web.texts import gettext as _
 
 pages = Blueprint("courses", __name__, url_prefix="/courses/<course_id>")
 

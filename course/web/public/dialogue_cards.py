@@ -12,7 +12,7 @@ from course.content.model import Course, Dialogue, Module
 from course.rules import dialogues as rules
 from course.web.catalogue import catalogue
 from course.web.languages import language
-from course.web.public.dialogue_words import TONES, state_words, when_words
+from course.web.public.dialogue_words import TONES, state_of, state_words, when_words
 from course.web.sessions import now
 
 
@@ -34,7 +34,7 @@ class Card:
 
 def card(dialogue: Dialogue, now: datetime) -> Card:
     """The card of a dialogue at that moment."""
-    state = rules.state(dialogue, now)
+    state = state_of(dialogue, now)
     return Card(
         id=dialogue.id,
         title=dialogue.title,
@@ -73,7 +73,7 @@ def in_order(dialogues: Iterable[Dialogue], now: datetime) -> list[Dialogue]:
 
 def _place(dialogue: Dialogue, now: datetime) -> tuple[int, float, str]:
     opens, closes = rules.opens_at(dialogue), rules.closes_at(dialogue)
-    state = rules.state(dialogue, now)
+    state = state_of(dialogue, now)
     if state == "open":
         return 0, closes.timestamp() if closes else float("inf"), dialogue.title
     if state == "announced" and opens:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import format_decimal
-from flask_babel import gettext as _
 
 from course.content.fields import suggested_id
 from course.content.model import Dialogue, Document, Webinar
@@ -27,13 +27,14 @@ from course.web.public.dialogue_words import (
     has_report,
     language_name,
     listed,
+    state_of,
     today_of,
-    webinars_words,
     weekday_words,
     when_words,
 )
 from course.web.sessions import current_person
 from course.web.templating import city, clock
+from course.web.texts import gettext as _
 
 KNOWN_KINDS = ("concept-note", "report")
 
@@ -49,8 +50,11 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """One webinar. `join` is empty until a quarter of an hour before the start; `starts` is None when only the
-    day is known; `elsewhere` tells the same moment in UTC and where the dialogue is held."""
+    """One webinar, in the reader's zone.
+
+    `join` is empty until a quarter of an hour before the start; `starts` is None when only the day is known;
+    `elsewhere` tells the same moment in UTC and where the dialogue is held.
+    """
 
     number: int
     state: str
@@ -92,8 +96,10 @@ class Preparation:
 
 
 def phases(dialogue: Dialogue, now: datetime) -> list[Phase]:
-    """Concept note, forum, summary and recording: where the dialogue stands, with its dates."""
-    state = rules.state(dialogue, now)
+    """Concept note, forum, summary and recording: where the dialogue stands. None when it has no dates."""
+    state = state_of(dialogue, now)
+    if state == "undated":
+        return []
     over = state in ("closed", "archived")
     note = any(document.kind == "concept-note" for document in dialogue.documents)
     kept = has_report(dialogue) or has_recording(dialogue)
@@ -106,7 +112,7 @@ def phases(dialogue: Dialogue, now: datetime) -> list[Phase]:
         ),
         Phase(
             _middle_title(dialogue, state),
-            when_words(dialogue, now) or _("The dates are not known"),
+            when_words(dialogue, now),
             {"announced": "", "open": "current"}.get(state, "done"),
         ),
         Phase(_("Summary and recording"), _after_words(dialogue, now), "current" if over and kept else ""),
@@ -121,7 +127,7 @@ def _middle_title(dialogue: Dialogue, state: str) -> str:
 
 def _after_words(dialogue: Dialogue, now: datetime) -> str:
     report, recording = has_report(dialogue), has_recording(dialogue)
-    if rules.state(dialogue, now) in ("announced", "open"):
+    if state_of(dialogue, now) in ("announced", "open"):
         last = first_and_last(dialogue)[1]
         return _("After %(day)s", day=day_words(last, today_of(dialogue, now))) if last else _("Later")
     if report and recording:
@@ -133,7 +139,9 @@ def _after_words(dialogue: Dialogue, now: datetime) -> str:
 
 def webinars(dialogue: Dialogue, now: datetime) -> list[Live]:
     """Every webinar, the earliest first; `number` is its place in dialogue.md, from 1."""
-    found = [_live(dialogue, number, webinar, now) for number, webinar in enumerate(dialogue.webinars, start=1)]
+    found = [
+        _live(dialogue, number, webinar, now) for number, webinar in enumerate(dialogue.webinars, start=1)
+    ]
     return sorted(found, key=lambda live: rules.webinar_starts(dialogue.webinars[live.number - 1], dialogue))
 
 
@@ -209,10 +217,11 @@ def find_document(dialogue: Dialogue, name: str, language: str) -> Document | No
 def _paper(dialogue: Dialogue, document: Document) -> Paper:
     url, pdf, note = document.address, "", urlsplit(document.address).hostname or ""
     if document.html:
-        where = {"dialogue_id": dialogue.id, "name": name_of(document)}
-        if sum(name_of(each) == where["name"] for each in dialogue.documents if each.html) > 1:
-            where["in"] = document.language
-        url, pdf = url_for("dialogues.document", **where), url_for("dialogues.sheet", **where)
+        name = name_of(document)
+        several = sum(name_of(each) == name for each in dialogue.documents if each.html) > 1
+        where: dict[str, Any] = {"in": document.language} if several else {}
+        url = url_for("dialogues.document", dialogue_id=dialogue.id, name=name, **where)
+        pdf = url_for("dialogues.sheet", dialogue_id=dialogue.id, name=name, **where)
     elif document.path:
         root = catalogue().root.resolve()
         url = url_for("public.media", name=document.path.resolve().relative_to(root).as_posix())

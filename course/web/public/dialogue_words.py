@@ -9,13 +9,14 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
+from flask_babel import get_locale
 
 from course.content.model import Dialogue
 from course.rules import dialogues as rules
+from course.web.texts import gettext as _
+from course.web.texts import ngettext
 
-TONES = {"announced": "", "open": "leaf", "closed": "plain", "archived": "plain"}
+TONES = {"announced": "", "open": "leaf", "closed": "plain", "archived": "plain", "undated": "plain"}
 
 
 def locale() -> Locale:
@@ -87,10 +88,17 @@ def has_recording(dialogue: Dialogue) -> bool:
     return any(webinar.recording for webinar in dialogue.webinars)
 
 
+def state_of(dialogue: Dialogue, now: datetime) -> str:
+    """announced, open, closed or archived; undated when nothing says when it is."""
+    if rules.opens_at(dialogue) is None and rules.closes_at(dialogue) is None:
+        return "undated"
+    return rules.state(dialogue, now)
+
+
 def state_words(dialogue: Dialogue, now: datetime) -> str:
     """ "Opens on 6 June", "Open now, closes in 11 days", "Closed on 20 June 2018: read the summary" …"""
     today, (first, last) = today_of(dialogue, now), first_and_last(dialogue)
-    state = rules.state(dialogue, now)
+    state = state_of(dialogue, now)
     if state == "announced" and first:
         if dated_forum(dialogue):
             return _("Opens on %(day)s", day=day_words(first, today))
@@ -98,7 +106,8 @@ def state_words(dialogue: Dialogue, now: datetime) -> str:
     if state == "open":
         return _open_words(dialogue, now, today) if dated_forum(dialogue) else _webinar_words(dialogue, now)
     if last is None:
-        return _("The dates are not known")
+        outside = dialogue.forum and dialogue.forum.address
+        return _("Discussion on another site") if outside else _("The dates are not known")
     closed = {"day": day_words(last, today)}
     if has_report(dialogue):
         return _("Closed on %(day)s: read the summary", **closed)

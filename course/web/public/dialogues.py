@@ -8,12 +8,10 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, render_template, request, url_for
-from flask_babel import gettext as _
 
 from course.content.model import Dialogue, Document
 from course.documents.calendar import webinar_ics
 from course.documents.paper import document_pdf
-from course.rules import dialogues as rules
 from course.rules.permissions import Permission
 from course.web.catalogue import dialogue_or_404
 from course.web.guard import allow
@@ -28,7 +26,9 @@ from course.web.public.dialogue_pages import (
     preparations,
     webinars,
 )
+from course.web.public.dialogue_words import state_of
 from course.web.sessions import config, now
+from course.web.texts import gettext as _
 
 pages = Blueprint("dialogues", __name__, url_prefix="/dialogues")
 OTHERS = 4  # other dialogues beside one
@@ -39,9 +39,7 @@ SHEETS = 16  # PDF files kept in memory
 @allow(Permission.PUBLIC)
 def index() -> str:
     cards = [card(dialogue, now()) for dialogue in all_dialogues()]
-    groups = {
-        state: list(group) for state, group in groupby(cards, key=lambda each: _group_of(each.state))
-    }
+    groups = {state: list(group) for state, group in groupby(cards, key=lambda each: _group_of(each.state))}
     return render_template("public/dialogues/index.html", groups=groups, nav="dialogues")
 
 
@@ -59,7 +57,7 @@ def show(dialogue_id: str) -> str:
         "public/dialogues/show.html",
         dialogue=dialogue,
         card=card(dialogue, now()),
-        over=rules.state(dialogue, now()) in ("closed", "archived"),
+        over=state_of(dialogue, now()) in ("closed", "archived"),
         phases=phases(dialogue, now()),
         forum=forum_facts(dialogue, now()),
         ahead=[each for each in live if each.state != "over"],
@@ -100,7 +98,9 @@ def calendar(dialogue_id: str, number: int) -> Response:
 def document(dialogue_id: str, name: str) -> str:
     """A concept note or another text, to read on the page."""
     dialogue, found = _document(dialogue_id, name)
-    paper = next(paper for paper, each in zip(papers(dialogue), dialogue.documents, strict=True) if each is found)
+    paper = next(
+        paper for paper, each in zip(papers(dialogue), dialogue.documents, strict=True) if each is found
+    )
     return render_template(
         "public/dialogues/document.html",
         dialogue=dialogue,
@@ -116,9 +116,12 @@ def sheet(dialogue_id: str, name: str) -> Response:
     """The same text as A4 pages: drawn when first asked for, then kept until it changes."""
     dialogue, found = _document(dialogue_id, name)
     body = _drawn(found.title, found.html, found.language, dialogue.title)
-    response = _file(body, "application/pdf", f"{dialogue.id}-{name_of(found)}-{found.language}.pdf", "inline")
+    response = _file(
+        body, "application/pdf", f"{dialogue.id}-{name_of(found)}-{found.language}.pdf", "inline"
+    )
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=SHEETS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -13,10 +12,11 @@ from course.rules.permissions import Permission
 from course.services import sessions
 from course.services.errors import NotFound, Refused
 from course.web import sessions as device
-from course.web.forms import complain, email_field, goal, page_of, password_field, password_words
+from course.web.forms import complain, email_field, goal, page_of, password_field, password_words, typed
 from course.web.guard import allow
 from course.web.security import client_address
 from course.web.sessions import config, now
+from course.web.texts import gettext as _
 
 pages = Blueprint("links", __name__)
 Page = Response | str | tuple[str, int]
@@ -51,7 +51,7 @@ def sign_in() -> Page:
 def _ask(purpose: str, endpoint: str) -> Page:
     form = AddressForm()
     if form.validate_on_submit():
-        sessions.send_code(purpose, form.email.data, client_address(), config().public_url, now())
+        sessions.send_code(purpose, typed(form.email), client_address(), config().public_url, now())
         return redirect(url_for(endpoint, sent=1), 303)
     return page_of(
         "public/accounts/ask.html", form, purpose=purpose, sent="sent" in request.args, nav="account"
@@ -67,13 +67,15 @@ def new_password(token: str) -> Page:
     form = NewPasswordForm()
     if form.validate_on_submit():
         try:
-            sessions.reset_password(token, form.password.data, now())
+            sessions.reset_password(token, typed(form.password), now())
         except NotFound:
             return _ended("reset")
         except Refused as refusal:
             complain(form.password, password_words(str(refusal.facts["problem"])))
         else:
-            flash(_("Your password is changed. Sign in with it; every other device is signed out."), "success")
+            flash(
+                _("Your password is changed. Sign in with it; every other device is signed out."), "success"
+            )
             return redirect(url_for("accounts.sign_in"), 303)
     return page_of("public/accounts/new_password.html", form, nav="account")
 

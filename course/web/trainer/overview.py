@@ -87,11 +87,10 @@ def folder_of(content: Catalogue, course: Course) -> Path:
 
 
 def elsewhere(content: Catalogue) -> tuple[Problem, ...]:
-    """Problems of files that belong to no course that could be read: sources, terms, dialogues, broken courses."""
+    """Problems of files outside the courses: sources, terms, dialogues, a course that cannot be read."""
     courses = [content.course(course_id) for course_id in content.courses]
-    inside = {
-        problem for each in courses if each for problem in problems_of(content, folder_of(content, each))
-    }
+    folders = [folder_of(content, course) for course in courses if course]
+    inside = {problem for folder in folders for problem in problems_of(content, folder)}
     return tuple(problem for problem in content.problems if problem not in inside)
 
 

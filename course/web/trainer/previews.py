@@ -1,4 +1,4 @@
-"""Previews of a module, a lesson and a quiz as learners would see them, drafts included; nothing is recorded."""
+"""Previews of modules, lessons and quizzes as learners would see them, drafts too; nothing is recorded."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def lesson(course_id: str, module_id: str, lesson_id: str) -> str:
         course,
         module,
         lesson=found,
-        page=lesson_page(course, module, found, request.args.to_dict(flat=False)),
+        page=lesson_page(found, request.args.to_dict(flat=False)),
         number=index + 1,
         before=module.lessons[index - 1] if index else None,
         after=module.lessons[index + 1] if index + 1 < len(module.lessons) else None,
