@@ -58,27 +58,31 @@ class Reading:
 
 def read_course(shelf: Shelf, folder: str, names: Iterable[str], modules: Iterable[str]) -> Reading:
     """Read the course in `folder`, whose files are `names` and whose module folders are `modules`."""
-    text, report = read_text(shelf.root, f"{folder}/course.yaml")
+    present = sorted(names)
+    text, report = None, Report(f"{folder}/course.yaml")
+    if "course.yaml" in present:
+        text, report = read_text(shelf.root, f"{folder}/course.yaml")
     reading = Reading(folder, Page(shelf, folder, "", report))
-    tree = parse(text, report) if text is not None else None
-    if tree is None:
-        return reading
-    reading.tree = tree
-    reading.front = front = validate(CourseFront, tree, report)
-    if front is None:
-        return reading
-    _order(reading, front, sorted(modules))
-    if len(set(front.languages)) < len(front.languages):
-        report.error("value", tree.place(("languages",)), "A language stands here twice.", "Keep one.")
-    if front.certificate and front.certificate.signatory:
-        at = tree.place(("certificate", "signatory"))
-        reading.page.refer("person", front.certificate.signatory, at)
-    made_of = of_text([front.title, front.summary, front.audience])
-    for name in sorted(names):
+    reading.tree = (parse(text, report) if text is not None else None) or Tree(None)
+    if text is not None and not report.broken:
+        reading.front = validate(CourseFront, reading.tree, report)
+    if reading.front is not None:
+        _judge(reading, reading.front, sorted(modules))
+    for name in present:
         match = re.fullmatch(r"course\.(.+)\.yaml", name)
         if match:
-            reading.texts[match[1]] = _translation(shelf, f"{folder}/{name}", match[1], front, made_of)
+            reading.texts[match[1]] = _translation(shelf, f"{folder}/{name}", match[1], reading.front)
     return reading
+
+
+def _judge(reading: Reading, front: CourseFront, modules: list[str]) -> None:
+    _order(reading, front, modules)
+    if len(set(front.languages)) < len(front.languages):
+        at = reading.tree.place(("languages",))
+        reading.report.error("value", at, "A language stands here twice.", "Keep one.")
+    if front.certificate and front.certificate.signatory:
+        at = reading.tree.place(("certificate", "signatory"))
+        reading.page.refer("person", front.certificate.signatory, at)
 
 
 def _order(reading: Reading, front: CourseFront, present: list[str]) -> None:
@@ -98,14 +102,15 @@ def _order(reading: Reading, front: CourseFront, present: list[str]) -> None:
             reading.report.error(code, at, what, "", closest(name, set(present) - set(front.modules)))
 
 
-def _translation(shelf: Shelf, name: str, language: str, original: CourseFront, made_of: str) -> Text:
+def _translation(shelf: Shelf, name: str, language: str, original: CourseFront | None) -> Text:
     text, report = read_text(shelf.root, name)
     tree = parse(text, report) if text is not None else None
     front = validate(CourseTexts, tree, report) if tree is not None else None
-    if front is not None and tree is not None:
-        fresh(front, made_of, tree, report)
-        if original.audience and not front.audience:
-            report.error("key-missing", tree.key(()), 'The key "audience" is missing.', "Add audience: …")
+    if front is None or tree is None or original is None:
+        return Text(report, front)
+    fresh(front, of_text([original.title, original.summary, original.audience]), tree, report)
+    if original.audience and not front.audience:
+        report.error("key-missing", tree.key(()), 'The key "audience" is missing.', "Add audience: …")
     if language not in original.languages:
         what = f"The course is not offered in the language of {name.rpartition('/')[2]}."
         report.warning("language-unlisted", (1, 1), what, f"Add {language} to the languages in course.yaml.")

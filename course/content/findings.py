@@ -134,7 +134,7 @@ class _Finder:
 
         path = f"{folder}/course.yaml"
         reading = self._guarded(path, lambda: self.keeper.get(self.shelf, folder, key, read))
-        if reading is not None and "course.yaml" in names:
+        if reading is not None:
             self.found.courses[folder] = reading
         front = reading.front if reading else None
         if reading is None or front is None or reading.report.broken:

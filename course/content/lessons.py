@@ -33,7 +33,7 @@ _CAPTIONS = (".vtt",)
 _TRANSCRIPTS = (".md", ".txt", ".html", ".pdf", ".vtt")
 
 
-def read_lesson(page: Page, section: Section, objectives: Sequence[str]) -> Lesson | None:
+def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) -> Lesson | None:
     """The lesson of a section; None without a usable id. Faults go to the report of the page."""
     reader = _Reader(page, section, objectives)
     id_ = identifier(section.attributes.id, section.at, f'The lesson "{section.title}"', page.report)
@@ -75,7 +75,7 @@ def _given(page: Page, section: Section) -> int:
 
 
 class _Reader:
-    def __init__(self, page: Page, section: Section, objectives: Sequence[str]) -> None:
+    def __init__(self, page: Page, section: Section, objectives: Sequence[str] | None) -> None:
         self.page, self.title, self.objectives = page, section.title, objectives
         self.writer = Writer(page, level=3, numbered=True)
         self.parts: list[Part] = []

@@ -27,12 +27,13 @@ def read_item(
     word: str,
     attributes: Attributes,
     lines: Sequence[Line],
-    objectives: Sequence[str],
+    objectives: Sequence[str] | None,
     graded: bool,
 ) -> Item | None:
     """The item with the id `word`; None after an error that leaves nothing to show.
 
-    `objectives` are those of the module; an ungraded item (a check) has neither points nor the kind `open`.
+    `objectives` are those of the module, None when nobody knows them. An ungraded item (a check) has neither
+    points nor the kind `open`.
     """
     report, at = page.report, (attributes.line, 1)
     failed = len(report.problems)
@@ -62,11 +63,13 @@ def read_item(
     return replace(item, fingerprint=fingerprint(item))
 
 
-def _shared(page: Page, id_: str, attributes: Attributes, objectives: Sequence[str], at: Position) -> Item:
+def _shared(
+    page: Page, id_: str, attributes: Attributes, objectives: Sequence[str] | None, at: Position
+) -> Item:
     """What the heading of an item says, whatever its kind."""
     report = page.report
     objective, points, credit = (attributes.get(key) for key in ("objective", "points", "credit"))
-    if objective and objective not in objectives:
+    if objective and objectives is not None and objective not in objectives:
         what = f'The module has no objective "{objective}".'
         report.error("objective", attributes.at("objective"), what, "", closest(objective, objectives))
     if points and not (points.isascii() and points.isdecimal() and 1 <= int(points) <= 100):

@@ -138,7 +138,7 @@ def read_text_file(page: Page, text: str, id_: str = "") -> Text:
     page.address += f"/{id_ or _id(read, page.folder)}/lessons"
     writer = Writer(page, level=3)
     read.introduction = writer.prose(span(before))
-    objectives = tuple(front.objectives) if front else ()
+    objectives = tuple(front.objectives) if front else None
     for section in found:
         page.lesson = section.attributes.id
         page.outline.setdefault(page.lesson, Entry(section.attributes.line))
@@ -198,8 +198,7 @@ def read_quiz(page: Page, text: str, objectives: Sequence[str] | None) -> Questi
         report.error("text-stray", stray.at, "This text belongs to no question.", "Begin one: ## id")
     for section in found:
         page.outline.setdefault(section.title, Entry(section.attributes.line))
-        known = objectives if objectives is not None else (section.attributes.get("objective"),)
-        item = read_item(page, section.title, section.attributes, section.lines, known, graded=True)
+        item = read_item(page, section.title, section.attributes, section.lines, objectives, graded=True)
         read.items += (item,) if item else ()
     if tree is not None and not found:
         report.error("items-missing", (len(report.lines), 1), "This quiz has no questions.", "Add one: ## id")

@@ -55,6 +55,7 @@ SCRIPTS = {  # a script, and a language that fontconfig knows to be written in i
     "Tibetan": "bo",
     "Tifinagh": "ber-ma",
 }
+NOTO = "fonts-noto-core"
 EAST_ASIAN = {"Chinese", "Japanese", "Korean"}
 SAFE_SQLITE = (3, 51, 3)
 
@@ -97,7 +98,7 @@ def _library(file: str, package: str, loss: str) -> Finding:
 def fonts() -> list[Finding]:
     """Which scripts a name on a certificate can be written in."""
     if not shutil.which("fc-list"):
-        return [lacking("fonts", "problem", "fc-list is not there to name them", "fontconfig")]
+        return [lacking("fonts", "problem", "fc-list is not there to name them", "fontconfig", NOTO)]
     shipped = str(ROOT / "course" / "static" / "fonts" / "fonts.conf")
     listed = subprocess.run(
         ["fc-list", "--format", "%{lang}|"],
@@ -112,14 +113,12 @@ def fonts() -> list[Finding]:
 
 
 def _uncovered(without: list[str]) -> Iterable[Finding]:
-    groups = {
-        "fonts-noto-core": [script for script in without if script not in EAST_ASIAN],
-        "fonts-noto-cjk": [script for script in without if script in EAST_ASIAN],
-    }
-    for package, scripts in groups.items():
-        if scripts:
-            says = f"a certificate cannot show names written in {', '.join(scripts)}"
-            yield Finding("fonts", "note", says, f"sudo apt-get install {package}", (package,))
+    """The scripts without a font; those of East Asia are large, and left to whoever needs them."""
+    says = "a certificate cannot show names written in "
+    if rest := [script for script in without if script not in EAST_ASIAN]:
+        yield lacking("fonts", "note", says + ", ".join(rest), NOTO)
+    if east := [script for script in without if script in EAST_ASIAN]:
+        yield Finding("fonts", "note", says + ", ".join(east), "sudo apt-get install fonts-noto-cjk")
 
 
 def sqlite() -> Finding:
@@ -144,8 +143,8 @@ def test_programs() -> list[Finding]:
     ]
 
 
-def lacking(name: str, state: State, says: str, package: str) -> Finding:
-    return Finding(name, state, says, f"sudo apt-get install {package}", (package,))
+def lacking(name: str, state: State, says: str, *packages: str) -> Finding:
+    return Finding(name, state, says, f"sudo apt-get install {' '.join(packages)}", packages)
 
 
 def fix(findings: Iterable[Finding]) -> str:

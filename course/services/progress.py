@@ -27,14 +27,13 @@ def share(attempt: AttemptRow) -> float | None:
 
 def attempts_at(standing: Standing | None, module: Module) -> list[AttemptRow]:
     """A learner's attempts at one quiz, oldest first, also those made before the module was renamed."""
-    return [row for row in (standing.attempts if standing else ()) if row.module_id in (module.id, module.was)]
+    names = (module.id, module.was)
+    return [row for row in (standing.attempts if standing else ()) if row.module_id in names]
 
 
 def past_attempts(rows: Iterable[AttemptRow]) -> tuple[PastAttempt, ...]:
     """Attempts as the rules read them."""
-    return tuple(
-        PastAttempt(row.number, row.state, share(row), row.passed, row.submitted_at) for row in rows
-    )
+    return tuple(PastAttempt(row.number, row.state, share(row), row.passed, row.submitted_at) for row in rows)
 
 
 def facts_of(standing: Standing | None) -> Facts:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
-from course.storage.database import Found, Query, changed, db, insert
+from course.storage.database import Found, Query, changed, db, insert_once
 from course.storage.tables import Account, SignIn
 
 
@@ -79,9 +79,7 @@ def password_hash_of(account_id: int) -> str | None:
 
 def add(**values: Any) -> int | None:
     """Insert an account; its id, or None if the address is taken."""
-    statement = insert(Account).values(**values).on_conflict_do_nothing().returning(Account.id)
-    added: int | None = db.session.scalar(statement)
-    return added
+    return insert_once(Account, **values)
 
 
 def change(account_id: int, **values: Any) -> bool:

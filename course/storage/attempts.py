@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from course.storage.database import Found, changed, db, insert
+from course.storage.database import Found, changed, db, insert, insert_once
 from course.storage.tables import Attempt, Enrolment, ItemSnapshot, Response
 
 _ONE = (
@@ -62,9 +62,7 @@ def asked_before(attempt_ids: Iterable[int]) -> frozenset[str]:
 
 def start(**values: Any) -> int | None:
     """Insert an open attempt; its id, or None if one with that number or another open one exists."""
-    statement = insert(Attempt).values(state="open", **values).on_conflict_do_nothing().returning(Attempt.id)
-    started: int | None = db.session.scalar(statement)
-    return started
+    return insert_once(Attempt, state="open", **values)
 
 
 def keep_items(bodies: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from zlib import crc32
 from sqlalchemy import func, select, update
 
 from course.storage.accounts import holds
-from course.storage.database import Found, Query, changed, db, insert
+from course.storage.database import Found, Query, changed, db, insert_once
 from course.storage.tables import Account, Certificate
 
 COLUMNS = (
@@ -29,9 +29,7 @@ COLUMNS = (
 
 def add(**values: Any) -> bool:
     """Insert a valid certificate; False if there is an active one, or if code or serial are taken."""
-    return changed(
-        db.session.execute(insert(Certificate).values(state="valid", **values).on_conflict_do_nothing())
-    )
+    return insert_once(Certificate, state="valid", **values) is not None
 
 
 def active(account_id: int, course_id: str) -> Found | None:

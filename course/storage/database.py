@@ -148,6 +148,16 @@ def insert(table: Any) -> Any:
     return postgresql.insert(table) if db.engine.dialect.name == "postgresql" else sqlite.insert(table)
 
 
+def insert_once(table: Any, **values: Any) -> int | None:
+    """Insert a row; its id, or None where the database forbids a second one.
+
+    The count of rows does not tell: psycopg gives -1 for such an INSERT.
+    """
+    statement = insert(table).values(**values).on_conflict_do_nothing().returning(table.id)
+    added: int | None = db.session.scalar(statement)
+    return added
+
+
 def changed(result: Any) -> bool:
     """Whether an UPDATE or DELETE touched a row."""
     return bool(result.rowcount)

@@ -7,48 +7,50 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from course.storage.database import changed, db, insert
+from course.storage.database import db, insert, insert_once
 from course.storage.tables import CourseCompletion, LessonCompletion, ModuleCompletion, Reflection
 
 
 def finish_lesson(enrolment_id: int, module_id: str, lesson_id: str, now: datetime) -> bool:
     """Record a lesson as done; False if it was already."""
-    done = db.session.execute(
-        insert(LessonCompletion)
-        .values(enrolment_id=enrolment_id, module_id=module_id, lesson_id=lesson_id, completed_at=now)
-        .on_conflict_do_nothing()
+    done = insert_once(
+        LessonCompletion,
+        enrolment_id=enrolment_id,
+        module_id=module_id,
+        lesson_id=lesson_id,
+        completed_at=now,
     )
-    return changed(done)
+    return done is not None
 
 
 def complete_module(
     enrolment_id: int, module_id: str, lessons: list[str], revision: str, now: datetime
 ) -> bool:
     """Record the first completion of a module with the lessons it then had; False if there is one."""
-    done = db.session.execute(
-        insert(ModuleCompletion)
-        .values(
-            enrolment_id=enrolment_id,
-            module_id=module_id,
-            completed_at=now,
-            revision=revision,
-            lessons=lessons,
-        )
-        .on_conflict_do_nothing()
+    done = insert_once(
+        ModuleCompletion,
+        enrolment_id=enrolment_id,
+        module_id=module_id,
+        completed_at=now,
+        revision=revision,
+        lessons=lessons,
     )
-    return changed(done)
+    return done is not None
 
 
 def complete_course(
     enrolment_id: int, modules: list[dict[str, Any]], score: float | None, revision: str, now: datetime
 ) -> bool:
     """Record the first completion of a course; False if it was completed before."""
-    done = db.session.execute(
-        insert(CourseCompletion)
-        .values(enrolment_id=enrolment_id, completed_at=now, revision=revision, score=score, modules=modules)
-        .on_conflict_do_nothing()
+    done = insert_once(
+        CourseCompletion,
+        enrolment_id=enrolment_id,
+        completed_at=now,
+        revision=revision,
+        score=score,
+        modules=modules,
     )
-    return changed(done)
+    return done is not None
 
 
 def save_reflection(enrolment_id: int, module_id: str, reflection_id: str, text: str, now: datetime) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from babel.support import Translations
+from functools import lru_cache
+
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_domain
+from markupsafe import Markup
 
 from course.web.sessions import config, current_person
 
@@ -45,12 +47,25 @@ def timezone() -> str:
     return person.timezone if person else config().timezone
 
 
-def _translations() -> Translations:
-    """The phrases of this request's language."""
-    found: Translations | None = g.get("translations")
-    if found is None:
-        found = g.translations = get_domain().get_translations()
-    return found
+def _phrase(text: str, **facts: object) -> Markup:
+    """`text` in the reader's language; what is put into it is escaped."""
+    return _translated(language(), text) % facts if facts else _constant(language(), text)
+
+
+def _phrases(one: str, several: str, num: int, **facts: object) -> Markup:
+    """`one` or `several` in the reader's language; `num` stands in for %(num)s."""
+    return Markup(get_domain().get_translations().ungettext(one, several, num)) % {"num": num, **facts}  # noqa: S704 - our own words
+
+
+@lru_cache(maxsize=4096)
+def _translated(code: str, text: str) -> Markup:
+    """A page has a hundred phrases, and Flask-Babel would look for its translations anew for each."""
+    return Markup(get_domain().get_translations().ugettext(text))  # noqa: S704 - our own words
+
+
+@lru_cache(maxsize=4096)
+def _constant(code: str, text: str) -> Markup:
+    return _translated(code, text) % {}
 
 
 def init_app(app: Flask) -> None:
@@ -60,12 +75,7 @@ def init_app(app: Flask) -> None:
         locale_selector=lambda: LOCALES.get(language(), language()),
         timezone_selector=timezone,
     )
-    # Flask-Babel finds its translations anew for each of a page's hundred phrases; once is enough.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=lambda text: _translations().ugettext(text),
-        ngettext=lambda one, many, count: _translations().ungettext(one, many, count),
-        newstyle=True,
-    )
+    app.jinja_env.globals.update(_=_phrase, gettext=_phrase, ngettext=_phrases)
 
     @app.after_request
     def _remember(response: Response) -> Response:

@@ -47,9 +47,7 @@ SUBMIT = (
     "UPDATE attempt SET state = 'submitted', token = ?, points = ?, points_of = ?, passed = ?, submitted_at = ? "
     "WHERE id = ? AND state = 'open'"
 )
-ANSWER = (
-    "INSERT INTO response (attempt_id, item_id, fingerprint, answer, score, saved_at) VALUES (?, ?, ?, ?, ?, ?)"
-)
+ANSWER = "INSERT INTO response (attempt_id, item_id, fingerprint, answer, score, saved_at) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 def make(database: Path, page: dict[str, Any], key: dict[str, Any], secret: str) -> Flask:
@@ -78,7 +76,9 @@ def make(database: Path, page: dict[str, Any], key: dict[str, Any], secret: str)
         done = {row[0] for row in connection().execute(LESSONS, which)}
         attempts = connection().execute(ATTEMPTS, which).fetchall()
         notes = dict(connection().execute(NOTES, which).fetchall())
-        lessons = [{**each, "here": each["id"] == lesson, "done": each["id"] in done} for each in page["lessons"]]
+        lessons = [
+            {**each, "here": each["id"] == lesson, "done": each["id"] in done} for each in page["lessons"]
+        ]
         return render_template(
             template,
             **{**page, "lessons": lessons},

@@ -52,7 +52,9 @@ def _course(name: str, modules: list[str]) -> str:
 def _module(name: str, seed: int) -> str:
     dice = random.Random(seed)
     head = f'---\nid: {name}\ntitle: "The module {name}"\nminutes: 30\nobjectives: {{aim: "Tell apart what differs"}}\n---\n'
-    return head + "An introduction of one line.\n\n" + "".join(_lesson(n, dice) for n in range(1, LESSONS + 1))
+    return (
+        head + "An introduction of one line.\n\n" + "".join(_lesson(n, dice) for n in range(1, LESSONS + 1))
+    )
 
 
 def _lesson(number: int, dice: random.Random) -> str:

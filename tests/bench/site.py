@@ -54,7 +54,9 @@ class Site:
     def person(self, number: int) -> Visitor:
         """A learner who has begun the course, at home in the browser."""
         with self.app.app_context():
-            person = accounts.add(f"l{number}@example.org", f"Learner {number}", "learner", None, "en", "UTC", NOW)
+            person = accounts.add(
+                f"l{number}@example.org", f"Learner {number}", "learner", None, "en", "UTC", NOW
+            )
             module = self.course.modules[0]
             for lesson in module.lessons[:2]:
                 progress.finish_lesson(person.id, self.course, module, lesson, "r1", NOW)
@@ -147,7 +149,9 @@ def environ(path: str, cookies: str, body: bytes | None = None, accepts: str = B
 def call(app: Flask, request: dict[str, Any], body: bytes = b"") -> tuple[str, bytes]:
     """Answer one request: its status and bytes. `request` stays as it is."""
     said: list[str] = []
-    answer: Iterable[bytes] = app({**request, "wsgi.input": io.BytesIO(body)}, lambda status, *_: said.append(status))  # type: ignore[arg-type,return-value]
+    answer: Iterable[bytes] = app(
+        {**request, "wsgi.input": io.BytesIO(body)}, lambda status, *_: said.append(status)
+    )  # type: ignore[arg-type,return-value]
     sent = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()

@@ -111,8 +111,13 @@ def _page(ours: Site, visitor: Visitor) -> dict[str, Any]:
         "module": module.title,
         "lesson": lesson.title,
         "style": "/assets/site.css",
-        "menu": [{"url": f"/{name}", "text": name, "here": name == "Course"} for name in ("Course", "Dialogues", "Learning", "Account")],
-        "lessons": [{"id": each.id, "url": f"{base}/{each.id}", "title": each.title} for each in module.lessons],
+        "menu": [
+            {"url": f"/{name}", "text": name, "here": name == "Course"}
+            for name in ("Course", "Dialogues", "Learning", "Account")
+        ],
+        "lessons": [
+            {"id": each.id, "url": f"{base}/{each.id}", "title": each.title} for each in module.lessons
+        ],
         "blocks": [getattr(block, "html", "") or getattr(block, "prompt", "") for block in lesson.blocks],
     }
     template = Flask("bare").jinja_env.from_string(bare.PAGE)

@@ -60,7 +60,7 @@ def free_port() -> int:
 
 def answer(address: str) -> int:
     """The status that a page answers with, once the server is up."""
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(address, timeout=5) as response:
                 return int(response.status)

@@ -35,21 +35,32 @@ def test_plain_numbers_and_code_need_no_source(tree: Tree) -> None:
     assert tree.codes() == []
 
 
-@pytest.mark.parametrize("phone", ["+34 600 123 456", "+1 (809) 555-0123", "0800 123 456", "(0212) 555 01 23"])
+@pytest.mark.parametrize(
+    "phone", ["+34 600 123 456", "+1 (809) 555-0123", "0800 123 456", "(0212) 555 01 23"]
+)
 def test_a_telephone_number_belongs_in_one_file(tree: Tree, phone: str) -> None:
     tree.lesson(f"Call {phone} at night.")
     assert tree.codes() == ["phone"]
     assert tree.problems()[0].column == 6
 
 
-@pytest.mark.parametrize("text", ["2018-06-06 to 2018-06-20", "doi 10.1177/0464700104040813", "1995, 2005 and 2015", "ISBN 978-0-7456-3427-2"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2018-06-06 to 2018-06-20",
+        "doi 10.1177/0464700104040813",
+        "1995, 2005 and 2015",
+        "ISBN 978-0-7456-3427-2",
+    ],
+)
 def test_dates_and_other_numbers_are_no_telephone_numbers(tree: Tree, text: str) -> None:
     tree.lesson(f"See {text} for more.")
     assert tree.codes() == []
 
 
 @pytest.mark.parametrize(
-    "answer", ["All of the above", "None of these", "Toutes les réponses", "Todas las anteriores", "كل ما سبق"]
+    "answer",
+    ["All of the above", "None of these", "Toutes les réponses", "Todas las anteriores", "كل ما سبق"],
 )
 def test_all_of_the_above_is_no_answer(tree: Tree, answer: str) -> None:
     tree.lesson(f"Text.\n\n:::check a\nSo?\n\n- ( ) A\n- (x) {answer}\n:::")
@@ -99,7 +110,9 @@ def test_a_fact_past_its_day_of_review_is_told_when_the_day_is_known(tree: Tree)
 
 
 def test_unknown_words_in_other_files_suggest_the_nearest(tree: Tree) -> None:
-    tree.change(f"{FIRST}/module.md", "dialogue: 2018-06-men-and-training", "dialogue: 2018-06-men-and-trainings")
+    tree.change(
+        f"{FIRST}/module.md", "dialogue: 2018-06-men-and-training", "dialogue: 2018-06-men-and-trainings"
+    )
     tree.change(f"{FIRST}/module.md", "see_also: [words, sharing-care]", "see_also: [word]")
     assert tree.told() == [
         f'{FIRST}/module.md:7:11: dialogue-unknown There is no dialogue "2018-06-men-and-trainings". '

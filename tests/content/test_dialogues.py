@@ -27,7 +27,11 @@ def test_a_dialogue_with_everything(tree: Tree) -> None:
     first, second = found.webinars
     assert first.starts is not None
     assert first.starts.astimezone(UTC) == datetime(2018, 6, 12, 14, 0, tzinfo=UTC)
-    assert (first.on, first.minutes, first.panellists) == (date(2018, 6, 12), 60, ("Amina Diallo", "Bruno Reyes"))
+    assert (first.on, first.minutes, first.panellists) == (
+        date(2018, 6, 12),
+        60,
+        ("Amina Diallo", "Bruno Reyes"),
+    )
     assert second == Webinar(on=date(2018, 6, 13), language="es")
     assert found.introduction_html == (
         '<p>The dialogue asked what training can do <span class="cite">(Connell, 1995)</span>.</p>\n'
@@ -47,7 +51,10 @@ def test_documents_come_in_every_language_they_exist_in(tree: Tree) -> None:
         ),
         Document("report", "Report", "en", address="https://www.example.org/report.pdf"),
         Document(
-            "concept-note", "Note conceptuelle", "fr", html="<p>Ce que l'on sait, et ce que l'on ne sait pas.</p>"
+            "concept-note",
+            "Note conceptuelle",
+            "fr",
+            html="<p>Ce que l'on sait, et ce que l'on ne sait pas.</p>",
         ),
         Document("other", "Minutes", "es", path=tree.root / DIALOGUE / "minutes.es.pdf"),
     )
@@ -65,7 +72,13 @@ def test_a_dialogue_may_have_next_to_nothing(tree: Tree) -> None:
     tree.write(OTHER, "---\ntitle: Bare\ntimezone: UTC\nforum: none\n---\n")
     bare = dialogue(tree, "05-sharing-care") if tree.load().dialogue("05-sharing-care") else None
     bare = bare or next(d["en"] for d in tree.load().dialogues.values() if d["en"].title == "Bare")
-    assert (bare.forum, bare.number, bare.webinars, bare.documents, bare.introduction_html) == (None, None, (), (), "")
+    assert (bare.forum, bare.number, bare.webinars, bare.documents, bare.introduction_html) == (
+        None,
+        None,
+        (),
+        (),
+        "",
+    )
 
 
 def test_a_dialogue_may_be_written_in_another_language(tree: Tree) -> None:
@@ -86,7 +99,9 @@ def test_a_dialogue_may_be_written_in_another_language(tree: Tree) -> None:
         ("Australia/Lord_Howe", "2026-04-05 01:45", "time-twice"),
     ],
 )
-def test_a_time_that_the_clocks_skip_or_show_twice_is_told(tree: Tree, zone: str, starts: str, code: str) -> None:
+def test_a_time_that_the_clocks_skip_or_show_twice_is_told(
+    tree: Tree, zone: str, starts: str, code: str
+) -> None:
     tree.change(FILE, "America/Santo_Domingo", zone)
     tree.change(FILE, "2018-06-12 10:00", starts)
     (problem,) = (p for p in tree.problems() if p.path == FILE)
@@ -104,7 +119,9 @@ def test_a_zone_suggests_the_one_that_was_meant(tree: Tree) -> None:
 
 
 def test_a_webinar_that_can_be_joined_needs_a_time(tree: Tree) -> None:
-    tree.change(FILE, "{starts: 2018-06-13, language: es}", '{starts: 2018-06-13, join: "https://meet.example.org"}')
+    tree.change(
+        FILE, "{starts: 2018-06-13, language: es}", '{starts: 2018-06-13, join: "https://meet.example.org"}'
+    )
     assert tree.codes() == ["webinar-time"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.content import markdown
@@ -21,11 +21,15 @@ SHORTS = {"connell1995": "Connell, 1995", "a&b": "A & <B>, 2000"}
 
 def page(text: str = "", root: Path = SAMPLE, language: str = "en") -> Page:
     files = {
-        path.relative_to(root).as_posix(): (1, path.stat().st_size) for path in root.rglob("*") if path.is_file()
+        path.relative_to(root).as_posix(): (1, path.stat().st_size)
+        for path in root.rglob("*")
+        if path.is_file()
     }
     report = Report(f"{FIRST}/module.md", text.split("\n"))
     anchors = {"one": "one", "part": "one", "two": "two", "deep": "two"}
-    return Page(Shelf(root, files, SHORTS), FIRST, language, report, anchors, "one", "/courses/c/modules/m/lessons")
+    return Page(
+        Shelf(root, files, SHORTS), FIRST, language, report, anchors, "one", "/courses/c/modules/m/lessons"
+    )
 
 
 def prose(text: str, numbered: bool = False) -> tuple[str, list[str]]:
@@ -131,7 +135,9 @@ def test_citations_are_names_elsewhere_and_keys_while_nothing_is_known() -> None
 
 
 def test_what_is_no_citation_stays() -> None:
-    assert prose("a [@] b [not @x] \\[@x] `[@x]` ![@x](media/dot.png) c")[0].startswith("<p>a [@] b [not @x] [@x]")
+    assert prose("a [@] b [not @x] \\[@x] `[@x]` ![@x](media/dot.png) c")[0].startswith(
+        "<p>a [@] b [not @x] [@x]"
+    )
 
 
 def test_headings_keep_their_level_and_take_their_id() -> None:
@@ -164,7 +170,9 @@ def test_a_table_needs_no_style_attribute() -> None:
 
 
 def test_an_image_alone_is_a_figure_and_within_a_line_it_is_none() -> None:
-    html, problems = prose('![A dot](media/dot.png "A *small* dot [@b1]")\n\nA ![dot](media/dot.png) here', True)
+    html, problems = prose(
+        '![A dot](media/dot.png "A *small* dot [@b1]")\n\nA ![dot](media/dot.png) here', True
+    )
     assert problems == []
     assert html == (
         '<figure><img src="/media/masculinities/01-first-steps/media/dot.png" alt="A dot" width="3" height="2" '
@@ -236,6 +244,7 @@ def test_text_without_marks_takes_the_short_way_to_the_same_html(text: str) -> N
     assert here.line(Span(text, 1)) == slow(here, text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aé中 ع.,:;\"'#=|~{}+-5>()%?/@$^\u00a0", max_size=30))
 def test_the_short_way_gives_what_the_long_way_gives(text: str) -> None:
     here = Writer(page())
@@ -251,13 +260,47 @@ def slow(writer: Writer, text: str) -> str:
 
 PIECES = st.sampled_from(
     [
-        *("<script>", "<img src=x onerror=alert(1)>", "](javascript:alert(1))", "[a", "![b", "](media/dot.png)"),
-        *("`", "*", "**", "\n", "\n\n", "> ", "- ", "1. ", "### ", "|", "---", "[@k]", "(#one)", "&lt;", "&#106;"),
-        *("<a href='javascript:x'>", "\\", '"', "'", "text", "]: javascript:x", "[a]", "<https://x.org>", "\ue0000\ue001"),
+        *(
+            "<script>",
+            "<img src=x onerror=alert(1)>",
+            "](javascript:alert(1))",
+            "[a",
+            "![b",
+            "](media/dot.png)",
+        ),
+        *(
+            "`",
+            "*",
+            "**",
+            "\n",
+            "\n\n",
+            "> ",
+            "- ",
+            "1. ",
+            "### ",
+            "|",
+            "---",
+            "[@k]",
+            "(#one)",
+            "&lt;",
+            "&#106;",
+        ),
+        *(
+            "<a href='javascript:x'>",
+            "\\",
+            '"',
+            "'",
+            "text",
+            "]: javascript:x",
+            "[a]",
+            "<https://x.org>",
+            "\ue0000\ue001",
+        ),
     ]
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join))
 def test_no_markdown_becomes_anything_but_allowed_html(text: str) -> None:
     here = page(text)
@@ -267,7 +310,22 @@ def test_no_markdown_becomes_anything_but_allowed_html(text: str) -> None:
         if element.tag == "DOCUMENT_FRAGMENT":
             continue
         assert element.tag in {
-            *("p", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "br"),
+            *(
+                "p",
+                "h3",
+                "h4",
+                "h5",
+                "h6",
+                "ul",
+                "ol",
+                "li",
+                "blockquote",
+                "pre",
+                "code",
+                "em",
+                "strong",
+                "br",
+            ),
             *("hr", "table", "thead", "tbody", "tr", "th", "td", "a", "sup", "img", "figure", "figcaption"),
         }
         for name, value in element.attrib.items():

@@ -45,12 +45,14 @@ def test_a_single_choice_with_everything(tree: Tree) -> None:
     item = one(
         tree,
         "A *prompt*\nof two lines?\n\n- a list\n- in it\n\n? A hint\nof two lines.\n\n"
-        "- (X) Right\n  and long\n  > First line\n  > second line\n    and a third\n- ( ) Wrong: `x` = \"y\" # no\n\n"
+        '- (X) Right\n  and long\n  > First line\n  > second line\n    and a third\n- ( ) Wrong: `x` = "y" # no\n\n'
         "> Explained.\n>\n> Twice.",
         "a {points=3 was=b}",
     )
     assert item.kind is Kind.SINGLE
-    assert item.prompt == "<p>A <em>prompt</em>\nof two lines?</p>\n<ul>\n<li>a list</li>\n<li>in it</li>\n</ul>"
+    assert (
+        item.prompt == "<p>A <em>prompt</em>\nof two lines?</p>\n<ul>\n<li>a list</li>\n<li>in it</li>\n</ul>"
+    )
     assert item.hint == "A hint\nof two lines."
     assert item.choices == (
         Choice("Right\nand long", True, "First line\nsecond line\nand a third"),
@@ -63,7 +65,9 @@ def test_a_single_choice_with_everything(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"), [("True", "False"), ("Vrai", "Faux."), ("verdadero", "FALSO"), ("صحيح", "خطأ")]
 )
-def test_true_and_false_are_known_in_every_language_of_the_interface(tree: Tree, right: str, wrong: str) -> None:
+def test_true_and_false_are_known_in_every_language_of_the_interface(
+    tree: Tree, right: str, wrong: str
+) -> None:
     assert one(tree, f"So?\n\n- ( ) {wrong}\n- (x) {right}").kind is Kind.TRUE_FALSE
     assert one(tree, f"So?\n\n- ( ) {wrong}\n- (x) {right}\n- ( ) Both").kind is Kind.SINGLE
     assert one(tree, "So?\n\n- ( ) True\n- (x) Faux").kind is Kind.SINGLE
@@ -77,7 +81,9 @@ def test_several_right_answers(tree: Tree) -> None:
 
 
 def test_pairs_and_distractors_are_plain_text(tree: Tree) -> None:
-    item = one(tree, "Match.\n\n- a <b> => *c*\n  > Because.\n- d = e =>f\n- => g\n- long left => long\n  right")
+    item = one(
+        tree, "Match.\n\n- a <b> => *c*\n  > Because.\n- d = e =>f\n- => g\n- long left => long\n  right"
+    )
     assert item.kind is Kind.MATCHING
     assert item.pairs == (
         Pair("a <b>", "*c*", "Because."),
@@ -115,7 +121,9 @@ def test_a_pattern_that_is_too_long_or_too_large_is_refused(tree: Tree) -> None:
 
 
 def test_a_number_needs_its_tolerance(tree: Tree) -> None:
-    item = one(tree, "How much?\n\n- = 20.9 ± 0.05 billion\n- ! 2,09\n  > And the comma?\n- ! 21 ± 0.01 billion")
+    item = one(
+        tree, "How much?\n\n- = 20.9 ± 0.05 billion\n- ! 2,09\n  > And the comma?\n- ! 21 ± 0.01 billion"
+    )
     assert (item.kind, item.unit) == (Kind.NUMERIC, "billion")
     assert item.answers == (
         Answer("20.9 billion", value="20.9", tolerance="0.05"),
@@ -135,7 +143,10 @@ def test_one_number_with_a_tolerance_makes_all_of_them_numbers(tree: Tree) -> No
 
 
 def test_gaps_are_boxes_or_lists(tree: Tree) -> None:
-    item = one(tree, "The {{=patriarchal|=Patriarchal's}} dividend is {{even|=un even\\|=unequal}}.\n\n- a list\n\n> Why.")
+    item = one(
+        tree,
+        "The {{=patriarchal|=Patriarchal's}} dividend is {{even|=un even\\|=unequal}}.\n\n- a list\n\n> Why.",
+    )
     assert item.kind is Kind.GAPS
     assert item.prompt == "<p>The {{0}} dividend is {{1}}.</p>\n<ul>\n<li>a list</li>\n</ul>"
     assert item.gaps == (
@@ -186,7 +197,7 @@ def test_a_check_is_never_open(tree: Tree) -> None:
     "text",
     [
         "A: b: c = d # e [f] (g) 100% {h} | i",
-        '"Quoted" – and \'so\'',
+        "\"Quoted\" – and 'so'",
         "- a dash",
         "> a sign",
         "? a question",
@@ -234,7 +245,12 @@ def test_the_rules_of_a_quiz(tree: Tree) -> None:
     quiz = tree.module().quiz
     assert quiz is not None
     assert (quiz.pass_mark, quiz.attempts, quiz.wait, quiz.draw, quiz.asked) == (0.75, 5, 30, 9, 9)
-    assert (quiz.shuffle.value, quiz.show, quiz.keep, quiz.language) == ("questions", "after-pass", "last", "en")
+    assert (quiz.shuffle.value, quiz.show, quiz.keep, quiz.language) == (
+        "questions",
+        "after-pass",
+        "last",
+        "en",
+    )
     words = tree.module("words").quiz
     assert words is not None
     assert (words.pass_mark, words.attempts, words.wait, words.draw, words.asked) == (0.8, None, 0, None, 2)
@@ -242,7 +258,8 @@ def test_the_rules_of_a_quiz(tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait", "minutes"), [("none", 0), ("0", 0), ("1 minute", 1), ("2 hours", 120), ("1 day", 1440), ("1 week", 10080)]
+    ("wait", "minutes"),
+    [("none", 0), ("0", 0), ("1 minute", 1), ("2 hours", 120), ("1 day", 1440), ("1 week", 10080)],
 )
 def test_a_waiting_time_is_written_in_words(tree: Tree, wait: str, minutes: int) -> None:
     tree.quiz("## a\nSo?\n\n- (x) A\n- ( ) B\n", head=f"wait: {wait}\nattempts: unlimited\npass: 0.5\n")

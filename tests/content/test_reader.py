@@ -34,7 +34,9 @@ def test_lessons_hold_their_blocks_in_order(tree: Tree) -> None:
     assert ladder.sources == ("ipu2025", "connell1995", "hearn2004")
     assert (ladder.line, levels.line, levels.minutes) == (17, 54, 7)
     assert list(ladder.checks) == ["spared"]
-    assert levels.reflections == {"my-rule": Reflection("my-rule", "Which rule did <em>you</em> learn first?")}
+    assert levels.reflections == {
+        "my-rule": Reflection("my-rule", "Which rule did <em>you</em> learn first?")
+    }
     assert levels.blocks[3] == Video(
         id="talk",
         src=f"/media/{FIRST}/media/talk.mp4",
@@ -48,7 +50,9 @@ def test_lessons_hold_their_blocks_in_order(tree: Tree) -> None:
 
 
 def test_the_boxes_of_a_lesson(tree: Tree) -> None:
-    lesson = tree.lesson("One.\n\n:::practice\nTry *it*.\n\n#### Then\n:::\n\n:::note\nMind.\n:::\n\n### More\n\nTwo.")
+    lesson = tree.lesson(
+        "One.\n\n:::practice\nTry *it*.\n\n#### Then\n:::\n\n:::note\nMind.\n:::\n\n### More\n\nTwo."
+    )
     assert tree.codes() == []
     assert lesson.blocks == (
         Prose(
@@ -61,9 +65,17 @@ def test_the_boxes_of_a_lesson(tree: Tree) -> None:
 
 @pytest.mark.parametrize(
     ("language", "heading"),
-    [("fr", "En pratique"), ("ar", "في الممارسة"), ("es", "En la práctica"), ("pt", "In practice"), ("es-MX", "En la práctica")],
+    [
+        ("fr", "En pratique"),
+        ("ar", "في الممارسة"),
+        ("es", "En la práctica"),
+        ("pt", "In practice"),
+        ("es-MX", "En la práctica"),
+    ],
 )
-def test_the_heading_of_a_practice_is_in_the_language_of_the_text(tree: Tree, language: str, heading: str) -> None:
+def test_the_heading_of_a_practice_is_in_the_language_of_the_text(
+    tree: Tree, language: str, heading: str
+) -> None:
     tree.change(f"{COURSE}/course.yaml", "[en, fr, ar]", f"[{language}]")
     lesson = tree.lesson(":::practice\nTry.\n:::")
     assert lesson.blocks == (Prose(f'<aside class="key"><h3>{heading}</h3><p>Try.</p></aside>'),)
@@ -123,7 +135,10 @@ def test_a_long_lesson_is_a_warning(tree: Tree) -> None:
 
 def test_marks_in_code_are_no_marks(tree: Tree) -> None:
     lesson = tree.module("words").lessons[0]
-    assert "<pre><code>## This is code, and no lesson.\n:::check nor-this\n</code></pre>" in lesson.blocks[0].html  # type: ignore[union-attr]
+    assert (
+        "<pre><code>## This is code, and no lesson.\n:::check nor-this\n</code></pre>"
+        in lesson.blocks[0].html
+    )  # type: ignore[union-attr]
     fenced = tree.lesson("~~~~ text\n## a\n~~~\n## b\n~~~~\n\n``` `x` ```\n\nDone")
     assert "## a\n~~~\n## b" in fenced.blocks[0].html  # type: ignore[union-attr]
     assert "<code>`x`</code>" in fenced.blocks[0].html  # type: ignore[union-attr]
@@ -161,7 +176,9 @@ def test_a_draft_is_apart_and_has_no_number(tree: Tree) -> None:
     course = tree.load().course(COURSE)
     assert course is not None
     assert [module.number for module in course.modules] == [1, 2]
-    assert [(module.id, module.number, module.draft) for module in course.drafts] == [("draft-power", 0, True)]
+    assert [(module.id, module.number, module.draft) for module in course.drafts] == [
+        ("draft-power", 0, True)
+    ]
     assert course.draft("draft-power") == course.drafts[0]
     assert course.module("draft-power") is None
 
@@ -174,7 +191,9 @@ def test_a_draft_is_shown_with_its_faults_as_long_as_it_can_be_read(tree: Tree) 
 
 def test_a_byte_order_mark_and_other_line_ends_are_no_fault(tree: Tree) -> None:
     before = tree.module()
-    tree.write(f"{FIRST}/module.md", b"\xef\xbb\xbf" + tree.read(f"{FIRST}/module.md").replace("\n", "\r\n").encode())
+    tree.write(
+        f"{FIRST}/module.md", b"\xef\xbb\xbf" + tree.read(f"{FIRST}/module.md").replace("\n", "\r\n").encode()
+    )
     assert tree.codes() == []
     assert tree.module() == before
 

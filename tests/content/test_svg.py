@@ -92,7 +92,10 @@ def test_harmless_extras_of_drawing_programs_are_left_out_with_a_warning() -> No
             '<svg viewBox="wide"/>',
             'a.svg:1:1: svg The drawing has no viewBox. Write viewBox="0 0 400 400".',
         ),
-        ('<svg viewBox="0 0 1 1">&nbsp;</svg>', "a.svg:1:24: svg This is not well-formed SVG: undefined entity."),
+        (
+            '<svg viewBox="0 0 1 1">&nbsp;</svg>',
+            "a.svg:1:24: svg This is not well-formed SVG: undefined entity.",
+        ),
     ],
 )
 def test_what_is_no_drawing_is_told_with_its_place(text: str, told: str) -> None:

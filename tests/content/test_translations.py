@@ -22,7 +22,9 @@ def test_a_translated_module_has_its_own_texts_and_the_structure_of_the_original
     assert [item.kind for item in module.quiz.items] == [item.kind for item in original.quiz.items]
     assert module.fingerprint != original.fingerprint
     assert "<title>Quatre niveaux</title>" in module.lessons[0].blocks[0].html  # type: ignore[union-attr]
-    assert 'href="/courses/masculinities/modules/first-steps/lessons/levels"' in module.lessons[0].blocks[0].html  # type: ignore[union-attr]
+    assert (
+        'href="/courses/masculinities/modules/first-steps/lessons/levels"' in module.lessons[0].blocks[0].html
+    )  # type: ignore[union-attr]
 
 
 def test_a_course_is_there_in_each_of_its_languages(tree: Tree) -> None:
@@ -43,7 +45,10 @@ def test_each_file_falls_back_by_itself(tree: Tree) -> None:
     assert module.quiz is not None
     assert (module.language, module.quiz.language) == ("fr", "en")
     tree.path(FRENCH).unlink()
-    tree.write(QUESTIONS, (tree.loader.root / "x").name and Tree(tree.root).read(f"{FIRST}/quiz.md").replace("75%", "75%"))
+    tree.write(
+        QUESTIONS,
+        (tree.loader.root / "x").name and Tree(tree.root).read(f"{FIRST}/quiz.md").replace("75%", "75%"),
+    )
     module = tree.module(language="fr")
     assert module.quiz is not None
     assert (module.language, module.quiz.language) == ("en", "fr")
@@ -113,11 +118,27 @@ def test_what_is_no_text_may_be_repeated_but_not_changed(tree: Tree) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        (":::check spared", ":::check spared-one", "The lesson \"ladder\" has other questions or videos than the original."),
-        ("  see-privilege: Expliquer le privilège sans accuser les personnes\n", "", 'The objective "see-privilege" is missing.'),
+        (
+            ":::check spared",
+            ":::check spared-one",
+            'The lesson "ladder" has other questions or videos than the original.',
+        ),
+        (
+            "  see-privilege: Expliquer le privilège sans accuser les personnes\n",
+            "",
+            'The objective "see-privilege" is missing.',
+        ),
         ("  see-privilege:", "  extra: x\n  see-privilege:", 'The original has no objective "extra".'),
-        ("content_note: Mentionne la violence conjugale ; aucun détail cru.\n", "", 'The "content_note" is missing.'),
-        ("{personnel|=institutionnel}", "{=institutionnel}", 'The check "level-of-a-rule" differs from the original in its gaps.'),
+        (
+            "content_note: Mentionne la violence conjugale ; aucun détail cru.\n",
+            "",
+            'The "content_note" is missing.',
+        ),
+        (
+            "{personnel|=institutionnel}",
+            "{=institutionnel}",
+            'The check "level-of-a-rule" differs from the original in its gaps.',
+        ),
     ],
 )
 def test_other_ids_and_marks_are_told(tree: Tree, old: str, new: str, told: str) -> None:
@@ -192,7 +213,11 @@ def test_a_translated_dialogue_keeps_dates_and_documents(tree: Tree) -> None:
     french, original = catalogue.dialogue(DIALOGUE[10:], "fr"), catalogue.dialogue(DIALOGUE[10:], "en")
     assert french is not None
     assert original is not None
-    assert (french.language, french.title, french.series) == ("fr", "Les hommes et la formation", "Dialogues virtuels")
+    assert (french.language, french.title, french.series) == (
+        "fr",
+        "Les hommes et la formation",
+        "Dialogues virtuels",
+    )
     assert (french.number, french.forum, french.webinars) == (12, original.forum, original.webinars)
     assert french.documents == original.documents
     assert french.questions[1] == "Pourquoi associer les hommes ?"
@@ -211,9 +236,14 @@ def test_a_broken_translation_of_a_dialogue_stays_as_it_last_was(tree: Tree) -> 
 
 def test_an_untranslated_term_is_read_in_the_original(tree: Tree) -> None:
     french = tree.read("glossary.fr.yaml")
-    tree.write("glossary.fr.yaml", french[french.index("privilege:\n") :] if "\nprivilege:\n" in french else french)
+    tree.write(
+        "glossary.fr.yaml", french[french.index("privilege:\n") :] if "\nprivilege:\n" in french else french
+    )
     terms = tree.load().terms("fr")
-    assert [(term.id, term.language) for term in terms.values()] == [("patriarchal-dividend", "en"), ("privilege", "fr")]
+    assert [(term.id, term.language) for term in terms.values()] == [
+        ("patriarchal-dividend", "en"),
+        ("privilege", "fr"),
+    ]
     assert tree.told() == [
         'glossary.fr.yaml:1:1: translation-missing The term "patriarchal-dividend" is not translated. '
         "Until then readers see the original."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.content.problems import Report
@@ -92,15 +92,21 @@ def test_a_file_may_hold_nothing_or_a_bare_value() -> None:
             "Keep one of them.",
         ),
         ("a: 1\n---\nb: 2\n", "a.yaml:2:1: yaml-document A second YAML document starts here. Keep one."),
-        ("\"\": 1\n", "a.yaml:1:1: yaml-key A key is missing before the colon. Write key: value."),
+        ('"": 1\n', "a.yaml:1:1: yaml-key A key is missing before the colon. Write key: value."),
         ("? [a]\n: 1\n", "a.yaml:1:3: yaml-key A key must be a word. Put a text with brackets in quotes."),
         ("[" * 21 + "]" * 21, "a.yaml:1:21: yaml-depth This is nested more than 20 levels deep."),
         ("a: b: c\n", 'a.yaml:1:5: yaml A second colon stands in this line. Put the text in quotes: "…".'),
         ("a:\n\tb: 1\n", "a.yaml:2:1: yaml A tab stands here. YAML is indented with spaces."),
-        ("a: @b\n", 'a.yaml:1:4: yaml A character that YAML does not allow here. Put the text in quotes: "…".'),
+        (
+            "a: @b\n",
+            'a.yaml:1:4: yaml A character that YAML does not allow here. Put the text in quotes: "…".',
+        ),
         ("a: 1\n b\nc\n", "a.yaml:3:1: yaml A colon is missing after the key. Write key: value."),
         ('a: "b\n', "a.yaml:1:4: yaml A quotation mark is never closed. Close it."),
-        ("a: [b\nc: d\n", "a.yaml:1:4: yaml A list or mapping in brackets is never closed. Close the bracket."),
+        (
+            "a: [b\nc: d\n",
+            "a.yaml:1:4: yaml A list or mapping in brackets is never closed. Close the bracket.",
+        ),
     ],
 )
 def test_what_is_refused_says_where_and_how_to_write_it(text: str, told: str) -> None:
@@ -130,6 +136,7 @@ def test_very_deep_and_very_long_input_ends_in_a_problem() -> None:
         assert len(problems) >= 1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab:-[]{}\"'#&*!|>%@`\n\t ,?0.~", max_size=60))
 def test_no_text_makes_the_reader_fail(text: str) -> None:
     report = Report("a.yaml", text.split("\n"))

@@ -1,10 +1,11 @@
 /* What tests measure on a page, in the page: each answers with the places where something is wrong. */
 (() => {
   const INTERACTIVE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const OUT_OF_REACH = "[tabindex='-1'], [aria-hidden=true]";
   const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0;
   const aside = (one) => Boolean(one.closest(".vh, .skip"));
   const name = (one) => one.outerHTML.replace(/\s+/g, " ").slice(0, 90);
-  const controls = () => [...document.querySelectorAll(INTERACTIVE)].filter((one) => shown(one) && !one.disabled);
+  const controls = () => [...document.querySelectorAll(INTERACTIVE)].filter((one) => shown(one) && !one.disabled && !one.matches(OUT_OF_REACH));
 
   /* A target is the control with its label. Links within a sentence may be as small as its letters (WCAG 2.5.8). */
   const target = (one) => {
@@ -21,13 +22,25 @@
 
   window.measures = {
     sideways: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    cut: () => [...document.querySelectorAll("body *")].filter((one) => {
-      const style = getComputedStyle(one);
-      const hides = ["hidden", "clip"];
-      return shown(one) && !aside(one) && !one.closest("svg, .rings") && one.textContent.trim() &&
-        ((hides.includes(style.overflowX) && one.scrollWidth > one.clientWidth + 1) ||
-         (hides.includes(style.overflowY) && one.scrollHeight > one.clientHeight + 1));
-    }).map(name),
+    cut: () => {
+      const found = new Set();
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (!node.data.trim() || !shown(node.parentElement) || aside(node.parentElement)) continue;
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        for (let one = node.parentElement; one !== document.body; one = one.parentElement) {
+          const style = getComputedStyle(one);
+          if (!/hidden|clip/.test(style.overflowX + style.overflowY)) continue;
+          if (style.clipPath !== "none") break; /* hidden on purpose, for screen readers alone */
+          const box = one.getBoundingClientRect();
+          const out = [...range.getClientRects()].some((rect) => rect.right > box.right + 1 || rect.left < box.left - 1 || rect.bottom > box.bottom + 1 || rect.top < box.top - 1);
+          if (out) found.add(`${node.data.trim().slice(0, 40)} in ${name(one)}`);
+        }
+      }
+      return [...found];
+    },
     small: (least) => controls().filter((one) => !aside(one) && !inSentence(one)).map((one) => [one, ...target(one)])
       .filter(([, width, height]) => width < least || height < least)
       .map(([one, width, height]) => `${width.toFixed(1)} x ${height.toFixed(1)}: ${name(one)}`),

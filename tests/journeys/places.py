@@ -192,7 +192,9 @@ LEARNER = (
     _sample("check, answered", "{lesson}?check=spared&c-spared=b#check-spared", "halfway"),
     _sample("check, answer shown", "{lesson}?check=spared&c-spared=b&show=1", "halfway"),
     _sample("lesson with video and note", "{last}", "halfway"),
-    _sample("check with gap, answered", "{last}?check=level-of-a-rule&c-level-of-a-rule-0=personal", "halfway"),
+    _sample(
+        "check with gap, answered", "{last}?check=level-of-a-rule&c-level-of-a-rule-0=personal", "halfway"
+    ),
     _sample("module, locked", "{second}", "newcomer"),
     _sample("attempt, every kind", "/attempts/{opened}", "newcomer"),
     _sample("result, answers kept back", "/attempts/{failed}", "halfway"),

@@ -55,7 +55,7 @@ class Site:
 
     def person(self, name: str, role: str = "learner", language: str = "en") -> Person:
         """A new account; several people may have the same name."""
-        email = f"{name.split()[0].lower()}-{next(self.numbers)}@example.org"
+        email = f"{name.split(maxsplit=1)[0].lower()}-{next(self.numbers)}@example.org"
         with self.app.app_context():
             return accounts.add(email, name, role, PASSWORD, language, "UTC", datetime.now(UTC))
 

@@ -14,7 +14,9 @@ from tests.journeys.site import Site
 
 FARTHEST = 120  # presses of Tab within one page
 HAS_FOCUS = "one => one === document.activeElement"
-IS_BEHIND = "one => Boolean(document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING)"
+IS_BEHIND = (
+    "one => Boolean(document.activeElement.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING)"
+)
 
 
 def tab_to(page: Page, target: Locator) -> None:

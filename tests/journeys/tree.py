@@ -115,7 +115,9 @@ questions:
 ---
 A dialogue with dates of its own.
 """
-WEBINAR = "  - {{starts: {at:%Y-%m-%d %H:%M}, minutes: 120, language: en, join: 'https://meet.example.org/{id}'}}"
+WEBINAR = (
+    "  - {{starts: {at:%Y-%m-%d %H:%M}, minutes: 120, language: en, join: 'https://meet.example.org/{id}'}}"
+)
 
 
 def plant(modules: Path) -> Path:

@@ -49,6 +49,8 @@ def test_a_pattern_matches_what_re_matches(pattern: str, text: str) -> None:
         ("a{2}", "aa", True),
         ("a{,2}", "aaa", False),
         ("a{2,2}", "aa", True),
+        ("(((a?)?)?b)?", "ab", True),
+        (r"((\b)+a)+", "a", True),
         ("([ab]+c)+", "abcbc", True),
         ("a{x}", "a{x}", True),
         ("a{1000}", "a", False),

@@ -147,6 +147,11 @@ def test_no_answer_fills_no_field(item: Item) -> None:
     assert to_shown(draw(quiz(item), 1)[0], item, None) == {}
 
 
+def test_a_choice_that_is_not_asked_fills_no_field() -> None:
+    assert to_shown(MIXED["privilege"], SINGLE, 7) == {}
+    assert to_shown(MIXED["levels"], MULTIPLE, [7, 3]) == {"answer": ["a"]}
+
+
 def test_a_right_that_is_not_shown_itself_is_shown_by_its_twin() -> None:
     assert to_shown(MIXED["terms"], MATCHING, [3, None, 9]) == {"answer-0": ["c"]}
     assert to_shown(Asked("terms", "", (0,)), MATCHING, [2, 0, 0]) == {"answer-1": ["a"], "answer-2": ["a"]}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,9 +16,8 @@ from course.services import attempts, progress
 from course.storage.accounts import Person
 from course.storage.database import db
 from course.storage.tables import Base
+from tests.load import crowd
 from tests.services.courses import REVISION, RIGHT
-
-T = TypeVar("T")
 
 
 @pytest.fixture
@@ -36,22 +34,7 @@ def rows(context: Flask) -> Callable[[str], int]:
 @pytest.fixture
 def at_once(storage: Flask) -> Callable[..., list[Any]]:
     """`at_once(8, what)`: eight threads begin together; what each returned, or the error it raised."""
-
-    def run(count: int, what: Callable[[int], object]) -> list[Any]:
-        start = Barrier(count)
-
-        def one(number: int) -> object:
-            with storage.app_context():
-                start.wait(20)
-                try:
-                    return what(number)
-                except Exception as error:
-                    return error
-
-        with ThreadPoolExecutor(count) as threads:
-            return list(threads.map(one, range(count)))
-
-    return run
+    return partial(crowd.at_once, storage)
 
 
 def complete(person: Person, course: Course, now: datetime) -> None:

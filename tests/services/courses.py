@@ -55,9 +55,7 @@ CLOZE = asked(
         gaps=(Gap(("patriarchal",)), Gap(("unequal",))),
     )
 )
-AGREE = asked(
-    Item("agree", Kind.SCALE, "<p>I can use this.</p>", scale=Scale(1, 5, "disagree", "agree"))
-)
+AGREE = asked(Item("agree", Kind.SCALE, "<p>I can use this.</p>", scale=Scale(1, 5, "disagree", "agree")))
 NEXT = asked(Item("next", Kind.OPEN, "<p>What will you try?</p>"))
 ITEMS = (SPARED, NORMS, LEVELS, CLOZE, AGREE, NEXT)
 RIGHT = {"spared": 0, "norms": 1, "levels": [0, 1], "cloze": ["patriarchal", "unequal"]}
@@ -77,7 +75,9 @@ def module(
     module_id: str, *lessons: str | Lesson, quiz: Quiz | None = None, number: int = 1, was: str = ""
 ) -> Module:
     made = tuple(each if isinstance(each, Lesson) else lesson(each) for each in lessons)
-    return Module(module_id, number, Path(module_id), module_id.title(), "en", 30, {}, made, quiz=quiz, was=was)
+    return Module(
+        module_id, number, Path(module_id), module_id.title(), "en", 30, {}, made, quiz=quiz, was=was
+    )
 
 
 def course(*modules: Module, certificate: CertificateTerms | None = CertificateTerms(6)) -> Course:  # noqa: B008 - frozen

@@ -21,7 +21,9 @@ PASSWORD = "violet harbour 2041"
 SITE = "https://learn.example.org"
 
 
-def add(email: str, name: str = "Amina", role: str = "learner", now: datetime | None = None, **more: Any) -> Person:
+def add(
+    email: str, name: str = "Amina", role: str = "learner", now: datetime | None = None, **more: Any
+) -> Person:
     assert now
     password = more.get("password", PASSWORD)
     return accounts.add(email, name, role, password, "en", "Africa/Nairobi", now, more.get("actor_id"))
@@ -116,7 +118,9 @@ def token_in(link: str | None) -> str:
     return link.rsplit("/", 1)[1]
 
 
-def make_admin(token: str, now: datetime, email: str = "chen@example.org", password: str = PASSWORD) -> Person:
+def make_admin(
+    token: str, now: datetime, email: str = "chen@example.org", password: str = PASSWORD
+) -> Person:
     return accounts.make_first_admin(token, email, "Chen", password, "en", "UTC", now)
 
 
@@ -135,7 +139,9 @@ def test_chen_becomes_the_first_admin_and_nobody_after_him(context: Flask, now: 
         make_admin(token, now, "dana@example.org")
 
 
-def test_a_learner_becomes_the_first_admin_with_her_own_password(amina: Person, context: Flask, now: datetime) -> None:
+def test_a_learner_becomes_the_first_admin_with_her_own_password(
+    amina: Person, context: Flask, now: datetime
+) -> None:
     token = token_in(accounts.first_admin_link(SITE, now))
     assert refused(lambda: make_admin(token, now, amina.email, "a wrong password")) == ("credentials", {})
     assert make_admin(token, now, amina.email).id == amina.id
@@ -255,7 +261,10 @@ def test_nobody_and_the_disabled_get_no_link(amina: Person, context: Flask, now:
 def test_chen_signs_amina_out_everywhere(amina: Person, chen: Person, context: Flask, now: datetime) -> None:
     tokens = [sessions.open_session(amina, device, 30, now) for device in ("Firefox", "Chrome")]
     accounts.sign_out_everywhere(amina.id, now, chen.id)
-    assert [storage.by_token(digest(token), now, now - timedelta(hours=1)) for token in tokens] == [None, None]
+    assert [storage.by_token(digest(token), now, now - timedelta(hours=1)) for token in tokens] == [
+        None,
+        None,
+    ]
     assert entries()[-1] == ("session:end-all", f"account:{amina.id}", chen.id, {})
     with pytest.raises(NotFound):
         accounts.sign_out_everywhere(0, now)

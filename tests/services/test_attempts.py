@@ -94,9 +94,7 @@ def test_eight_starts_at_once_are_one_attempt(
 def test_eight_learners_start_at_once_with_questions_that_nobody_was_asked_before(
     storage: Flask, chen: Person, now: datetime, rows: Callable[[str], int], at_once: Callable[..., list[Any]]
 ) -> None:
-    people = [
-        accounts.add(f"p{n}@example.org", "P", "learner", None, "en", "UTC", now) for n in range(8)
-    ]
+    people = [accounts.add(f"p{n}@example.org", "P", "learner", None, "en", "UTC", now) for n in range(8)]
     of = course(module("many", quiz=quiz(*(single(f"new-{number}") for number in range(40)))))
     said = at_once(8, lambda number: start(people[number], now, of, seed=number))
     assert [each for each in said if isinstance(each, Exception)] == []
@@ -226,7 +224,8 @@ def test_points_are_counted_item_by_item(amina: Person, context: Flask, now: dat
     submit(amina, attempt, now, {"spared": 0, "norms": 0, "levels": [0, 1, 2], "agree": 1})
     assert result(amina, attempt) == ("submitted", 2.0, 5.0, False)
     scores = dict(
-        tuple(row) for row in db.session.execute(select(Response.item_id, Response.score))  # type: ignore[misc]
+        tuple(row)
+        for row in db.session.execute(select(Response.item_id, Response.score))  # type: ignore[misc]
     )
     assert scores == {"spared": 1.0, "norms": 0.0, "levels": 1.0, "cloze": 0.0, "agree": 0.0, "next": 0.0}
     assert {item_id: grade.points for item_id, grade in sheet(amina, attempt).grades().items()} == scores
@@ -241,7 +240,9 @@ def test_who_reaches_the_pass_mark_passes(
     assert result(amina, attempt)[3] is passed
 
 
-def test_a_double_click_shows_the_first_result(amina: Person, now: datetime, rows: Callable[[str], int]) -> None:
+def test_a_double_click_shows_the_first_result(
+    amina: Person, now: datetime, rows: Callable[[str], int]
+) -> None:
     attempt = start(amina, now)
     submit(amina, attempt, now)
     assert submit(amina, attempt, now + timedelta(minutes=1), WRONG) is False

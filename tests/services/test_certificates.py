@@ -58,7 +58,11 @@ def test_amina_is_issued_a_certificate_with_the_name_she_confirmed(
     assert (found.state, found.code, parse_code(facts.code)) == ("valid", code, code)
     assert (facts.name, facts.serial, facts.code) == ("Amina Bâ", "MASC-2026-00001", format_code(code))
     assert facts.verify_url == f"https://learn.example.org/c/{code}"
-    assert (facts.issued_on, facts.completed_on, facts.expires_on) == (date(2026, 3, 2), date(2026, 3, 2), None)
+    assert (facts.issued_on, facts.completed_on, facts.expires_on) == (
+        date(2026, 3, 2),
+        date(2026, 3, 2),
+        None,
+    )
     changed = people.by_id(amina.id)
     assert changed
     assert changed.certificate_name == "Amina Bâ"
@@ -95,9 +99,7 @@ def test_eight_windows_issue_at_once_and_there_is_one_certificate(
 def test_twelve_learners_are_issued_certificates_at_once_with_twelve_numbers(
     context: Flask, completed: Complete, now: datetime, at_once: Callable[..., list[Any]]
 ) -> None:
-    learners = [
-        accounts.add(f"p{n}@example.org", "P", "learner", None, "en", "UTC", now) for n in range(12)
-    ]
+    learners = [accounts.add(f"p{n}@example.org", "P", "learner", None, "en", "UTC", now) for n in range(12)]
     for person in learners:
         completed(person, ONE_LESSON)
     said = at_once(12, lambda number: issue(learners[number], now))

@@ -58,7 +58,7 @@ def test_scripts_without_a_font_are_named(commands: Path) -> None:
 
 
 def test_without_fc_list_its_package_is_named(commands: Path) -> None:
-    assert [each.packages for each in machine.fonts()] == [("fontconfig",)]
+    assert [each.packages for each in machine.fonts()] == [("fontconfig", "fonts-noto-core")]
 
 
 def test_tests_need_a_browser_and_a_reader_of_pdf(commands: Path) -> None:

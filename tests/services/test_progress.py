@@ -47,7 +47,9 @@ def standing_of(person: Person, of: Course = COURSE) -> Standing:
     return found
 
 
-def finish(person: Person, of: Course, now: datetime, *places: tuple[str, str], revision: str = REVISION) -> bool:
+def finish(
+    person: Person, of: Course, now: datetime, *places: tuple[str, str], revision: str = REVISION
+) -> bool:
     """Finish lessons, named by module and lesson; whether the last one completed the course."""
     done = False
     for module_id, lesson_id in places:
@@ -106,7 +108,9 @@ def test_where_continue_leads(context: Flask) -> None:
     assert progress.following(of, closing, closing.lessons[0]) == (closing, "last")
 
 
-def test_a_lesson_finished_twice_is_done_once(amina: Person, now: datetime, rows: Callable[[str], int]) -> None:
+def test_a_lesson_finished_twice_is_done_once(
+    amina: Person, now: datetime, rows: Callable[[str], int]
+) -> None:
     finish(amina, COURSE, now, ("words", "describe"), ("words", "describe"))
     assert (rows("lesson_completion"), rows("module_completion"), rows("enrolment")) == (1, 1, 1)
 
@@ -271,7 +275,9 @@ def test_a_quiz_without_a_scored_question_has_the_full_score(
     of = course(module("short", quiz=opinions))
     attempt = attempts.start(amina.id, of, of.modules[0], REVISION, 1, now)
     assert [progress.share(row) for row in standing_of(amina).attempts] == [None]
-    assert attempts.submit(amina.id, attempt, {"agree": 4, "next": "Ask."}, "token", of, REVISION, now) is True
+    assert (
+        attempts.submit(amina.id, attempt, {"agree": 4, "next": "Ask."}, "token", of, REVISION, now) is True
+    )
     assert [progress.share(row) for row in standing_of(amina).attempts] == [1.0]
     assert completions()[1] == [(now, 1.0, REVISION)]
 

@@ -151,6 +151,7 @@ def test_the_answers_of_a_quiz_show_only_when_asked_for(desk: FlaskClient) -> No
     assert explanation not in text_of(desk, address)
     told = text_of(desk, f"{address}?answers=1")
     assert (explanation in told, "Asks 9 of 10 questions." in told) == (True, True)
+    assert "Not quite." not in told
 
 
 def test_what_does_not_exist_is_not_there(desk: FlaskClient) -> None:
@@ -192,7 +193,7 @@ def test_a_folder_that_was_never_sound_is_named(app: Flask, desk: FlaskClient, m
     folder.mkdir()
     (folder / "module.md").write_text("---\ntitel: New\n---\n", encoding="utf-8")
     app.extensions["library"].refresh()
-    assert "The folder 04-new has errors and was never read without" in text_of(desk, "/trainer")
+    assert "The folder 04-new cannot be shown yet: its files have errors." in text_of(desk, "/trainer")
 
 
 def test_problems_outside_the_courses_have_their_own_page(

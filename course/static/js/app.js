@@ -167,5 +167,5 @@
       const answer = await fetch(preview.dataset.address, { headers: { Accept: "application/json" } });
       if (answer.ok && (await answer.json()).revision !== preview.dataset.revision) location.reload();
     } catch { /* away or signed out: the next look may succeed */ }
-  }, 1000);
+  }, 300);
 })();

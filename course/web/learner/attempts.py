@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from course.content.model import Course, Item, Lesson, Module
+from course.content.model import Course, Item, Kind, Lesson, Module
 from course.rules.attempts import by_objective, show_feedback
 from course.rules.grading import Grade, right_answer
 from course.rules.permissions import Permission
@@ -20,7 +20,7 @@ from course.services.errors import Refused
 from course.web.catalogue import catalogue
 from course.web.guard import allow
 from course.web.languages import language
-from course.web.learner.items import answer_in, chosen_in_words, item_view
+from course.web.learner.items import GAP, answer_in, chosen_in_words, item_view
 from course.web.learner.standing import reader_of
 from course.web.sessions import now, the_person
 from course.web.texts import gettext as _
@@ -33,6 +33,8 @@ class Answered:
     """One question on a result page. Feedback and answers are empty while they may not be shown."""
 
     number: int
+    title: str
+    text: str
     item: Item
     grade: Grade
     right: bool
@@ -175,8 +177,11 @@ def _answered(
     number: int, item: Item, grade: Grade, answer: Any, module: Module | None, shown: bool
 ) -> Answered:
     right = grade.of == 0 or grade.score == 1
+    gapped = item.kind is Kind.GAPS
     return Answered(
         number=number,
+        title=_("Complete the text") if gapped else item.prompt,
+        text=GAP.sub("____", item.prompt) if gapped else "",
         item=item,
         grade=grade,
         right=right,

@@ -18,7 +18,7 @@ from course.rules.attempts import Asked, draw
 from course.rules.grading import Grade, grade, right_answer
 from course.rules.responses import Form, from_shown, gap_options, letter, to_shown
 
-_GAP = re.compile(r"\{\{(\d+)\}\}")
+GAP = re.compile(r"\{\{(\d+)\}\}")
 
 
 class Reveal(Enum):
@@ -213,7 +213,7 @@ def _ordering(view: ItemView, item: Item, asked: Asked, given: Form, result: Gra
 
 def _gaps(view: ItemView, item: Item, asked: Asked, given: Form, result: Grade | None) -> ItemView:
     parts: list[Gapped] = []
-    for index, piece in enumerate(_GAP.split(item.prompt)):
+    for index, piece in enumerate(GAP.split(item.prompt)):
         if index % 2 == 0:
             if piece:
                 parts.append(Gapped(html=piece))

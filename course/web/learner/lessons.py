@@ -39,6 +39,14 @@ class Part:
     message: str = ""
     text: str = ""
 
+    @property
+    def html(self) -> str:
+        """Prose with its headings one level up: on a page of its own the lesson's title is the first."""
+        text = self.block.html if isinstance(self.block, Prose) else ""
+        for level in (3, 4, 5, 6):
+            text = text.replace(f"<h{level}", f"<h{level - 1}").replace(f"</h{level}>", f"</h{level - 1}>")
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class LessonPage:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 
 from course.content.catalogue import problems_of
-from course.content.model import Course, Module
+from course.content.model import Course, Item, Module
 from course.rules.permissions import Permission
 from course.web.catalogue import catalogue, course_or_404
 from course.web.guard import allow
-from course.web.learner.items import Reveal, asked_alone, item_view
+from course.web.learner.items import ItemView, Reveal, asked_alone, item_view
 from course.web.learner.lessons import lesson_page
 from course.web.trainer.overview import Tally, module_row, revision
 from course.web.trainer.problems import shown
@@ -61,12 +62,14 @@ def quiz(course_id: str, module_id: str) -> str:
     if module.quiz is None:
         abort(404)
     reveal = Reveal.ANSWER if request.args.get("answers") else Reveal.NOTHING
-    views = [
-        item_view(item, asked_alone(item), f"q{number}", number=number, reveal=reveal)
-        for number, item in enumerate(module.quiz.items, start=1)
-    ]
-    items = list(zip(module.quiz.items, views, strict=True))
+    items = [(item, _asked(item, number, reveal)) for number, item in enumerate(module.quiz.items, start=1)]
     return _page("trainer/quiz.html", course, module, quiz=module.quiz, items=items, reveal=reveal.value)
+
+
+def _asked(item: Item, number: int, reveal: Reveal) -> ItemView:
+    """The item as nobody has answered it yet, so that nothing on it is called wrong."""
+    view = item_view(item, asked_alone(item), f"q{number}", number=number, reveal=reveal)
+    return replace(view, tone="")
 
 
 @pages.get("/<lesson_id>")

@@ -60,6 +60,7 @@ def outside() -> str:
     return render_template(
         "trainer/problems.html",
         course=None,
+        outside=True,
         problems=shown(found),
         tally=Tally.of(found),
         revision=revision(content),
