@@ -56,13 +56,14 @@ def list_(root: Path) -> None:
     catalogue = load(root)
     for courses in catalogue.courses.values():
         course = next(iter(courses.values()))
-        click.echo(f"{course.id}  {course.title}  ({', '.join(course.languages)}; {course.minutes} minutes)")
+        spoken, minutes = ", ".join(course.languages), _count(course.minutes, "minute")
+        click.echo(f"{course.id}  {course.title}  ({spoken}; {minutes})")
         for module in (*course.modules, *course.drafts):
             click.echo(f"  {module.number or '-'}  {_line(module, courses)}")
     for dialogues in catalogue.dialogues.values():
         dialogue = next(iter(dialogues.values()))
-        spoken = [language for language, one in dialogues.items() if one.language == language]
-        click.echo(f"{dialogue.id}  {dialogue.title}  (dialogue; {', '.join(spoken)})")
+        spoken = ", ".join(language for language, one in dialogues.items() if one.language == language)
+        click.echo(f"{dialogue.id}  {dialogue.title}  (dialogue; {spoken})")
     errors, warnings = counts(catalogue.problems)
     if errors or warnings:
         click.echo(f"{_summary(errors, warnings)} See: course content check")
@@ -131,11 +132,10 @@ def _line(module: Module, courses: Mapping[str, Course]) -> str:
         version = course.module(module.id) or course.draft(module.id)
         spoken += [language] if version and version.language == language else []
     questions = len(module.quiz.items) if module.quiz else 0
-    parts = (
-        f"{_count(len(module.lessons), 'lesson')}, {_count(questions, 'question')}, {module.minutes} minutes"
-    )
+    parts = f"{_count(len(module.lessons), 'lesson')}, {_count(questions, 'question')}"
+    minutes = _count(module.minutes, "minute")
     draft = "; draft" if module.draft else ""
-    return f"{module.id}  {module.title}  ({parts}; {', '.join(spoken)}{draft})"
+    return f"{module.id}  {module.title}  ({parts}, {minutes}; {', '.join(spoken)}{draft})"
 
 
 def _count(number: int, noun: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from course.content.files import Files, read_text
 from course.content.fingerprints import of_text
-from course.content.pages import Page, Reference, Shelf
+from course.content.pages import Page, Shelf
 from course.content.problems import Problem, Report, closest
 from course.content.schemas import CourseFront, CourseTexts, validate
 from course.content.translations import fresh
@@ -42,10 +42,6 @@ class Reading:
         yield from self.report.problems
         for text in self.texts.values():
             yield from text.report.problems
-
-    @property
-    def references(self) -> list[Reference]:
-        return self.page.references
 
     @property
     def cited(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from course.content.fingerprints import of_text
 from course.content.markdown import Writer
 from course.content.markup import front_matter, span
 from course.content.model import Document, Forum, Webinar
-from course.content.pages import Page, Reference, Shelf
+from course.content.pages import Page, Shelf
 from course.content.problems import Problem
 from course.content.schemas import DialogueFront, DialogueTexts, WebinarFront, validate
 from course.content.translations import fresh, same_front
@@ -47,10 +47,6 @@ class Reading:
     @property
     def problems(self) -> Iterator[Problem]:
         return (problem for text in self.texts.values() for problem in text.page.report.problems)
-
-    @property
-    def references(self) -> Iterator[Reference]:
-        return (reference for text in self.texts.values() for reference in text.page.references)
 
     @property
     def cited(self) -> dict[str, str]:

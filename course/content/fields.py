@@ -36,8 +36,8 @@ def _shown(value: Any) -> str:
     words = {None: "nothing", True: "true", False: "false"}
     if value is None or isinstance(value, bool):
         return words[value]
-    if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a mapping"
+    if isinstance(value, tuple | list | dict):
+        return "a mapping" if isinstance(value, dict) else "a list"
     return f'"{value}"'
 
 

@@ -85,8 +85,7 @@ class _Reader:
         if block.kind in ("check", "reflect", "video"):
             if block.kind != "check":
                 known_attributes(block.attributes, (), self.page.report)
-            if self.page.lesson in self.page.outline:
-                self.page.outline[self.page.lesson].blocks.append((block.kind, block.word))
+            self.page.outline[self.page.lesson].blocks.append((block.kind, block.word))
         if block.kind == "":
             self._prose(self.writer.prose(span(block.lines)), block)
         elif block.kind in ("practice", "note"):

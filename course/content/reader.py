@@ -14,7 +14,7 @@ from course.content.lessons import read_lesson
 from course.content.markdown import Writer
 from course.content.markup import Section, front_matter, sections, span
 from course.content.model import Item, Lesson
-from course.content.pages import Entry, Page, Reference, Shelf
+from course.content.pages import Entry, Page, Shelf
 from course.content.problems import Problem, Report
 from course.content.quizzes import read_item
 from course.content.schemas import ModuleFront, QuizFront, validate
@@ -71,10 +71,6 @@ class Reading:
     @property
     def problems(self) -> Iterator[Problem]:
         return (problem for part in self.parts for problem in part.report.problems)
-
-    @property
-    def references(self) -> Iterator[Reference]:
-        return (reference for part in self.parts for reference in part.page.references)
 
     @property
     def cited(self) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -22,6 +23,7 @@ from course.storage import attempts, enrolments
 from course.storage.database import Found, writing
 
 _ITEM = TypeAdapter(Item)
+_KEPT = 2000  # items that are read once and kept in memory
 _BUTTONS = (Kind.SINGLE, Kind.TRUE_FALSE, Kind.SCALE)  # a radio button cannot be unselected
 
 
@@ -51,6 +53,15 @@ class Sheet:
             for number, entry in enumerate(self.asked, start=1)
             if not complete(self.items[entry.item_id], self.answers.get(entry.item_id))
         ]
+
+    def unsaid(self, item_id: str, answer: Any) -> bool:
+        """Whether a form says nothing about an item: no radio button selected."""
+        return answer is None and self.items[item_id].kind in _BUTTONS
+
+    def with_answers(self, answers: Mapping[str, Any]) -> Sheet:
+        """The sheet as it will be when these answers are saved."""
+        said = {name: answer for name, answer in answers.items() if not self.unsaid(name, answer)}
+        return replace(self, answers={**self.answers, **said})
 
 
 def start(account_id: int, course: Course, module: Module, revision: str, seed: int, now: datetime) -> int:
@@ -105,8 +116,13 @@ def sheet(account_id: int, attempt_id: int) -> Sheet:
         raise NotFound
     asked = tuple(Asked(item_id, fingerprint, tuple(order)) for item_id, fingerprint, order in row.layout)
     bodies = attempts.items(entry.fingerprint for entry in asked)
-    items = {entry.item_id: _ITEM.validate_json(bodies[entry.fingerprint]) for entry in asked}
+    items = {entry.item_id: _item(bodies[entry.fingerprint]) for entry in asked}
     return Sheet(row, asked, items, attempts.responses(attempt_id))
+
+
+@lru_cache(_KEPT)
+def _item(body: str) -> Item:
+    return _ITEM.validate_json(body)
 
 
 def save(account_id: int, attempt_id: int, answers: Mapping[str, Any], now: datetime) -> None:
@@ -121,7 +137,7 @@ def save(account_id: int, attempt_id: int, answers: Mapping[str, Any], now: date
             {
                 entry.item_id: (entry.fingerprint, answers[entry.item_id], None)
                 for entry in current.asked
-                if entry.item_id in answers and not _unsaid(current, entry.item_id, answers[entry.item_id])
+                if entry.item_id in answers and not current.unsaid(entry.item_id, answers[entry.item_id])
             },
             now,
         )
@@ -178,11 +194,6 @@ def _repeated(row: Found, token: str) -> bool:
     if row.token != token:
         raise Refused("submitted")
     return False
-
-
-def _unsaid(current: Sheet, item_id: str, answer: Any) -> bool:
-    """Whether a form says nothing about an item: no radio button selected."""
-    return answer is None and current.items[item_id].kind in _BUTTONS
 
 
 def _final(current: Sheet, item_id: str, answer: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
 
-from course.storage.database import Found, Query, changed, db, insert_once
+from course.storage.database import Found, Query, changed, db, execute, insert_once
 from course.storage.tables import Account, SignIn
 
 
@@ -56,15 +56,13 @@ _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrst
 
 
 def by_id(account_id: int) -> Person | None:
-    row = db.session.execute(_BY_ID, {"id": account_id}).first()
+    row = execute(_BY_ID, {"id": account_id}).first()
     return Person(*row) if row else None
 
 
 def by_token(token_hash: str, now: datetime, idle_since: datetime) -> Person | None:
     """The account signed in with that token; None if the session ended or the account is disabled."""
-    row = db.session.execute(
-        _BY_TOKEN, {"token_hash": token_hash, "now": now, "idle_since": idle_since}
-    ).first()
+    row = execute(_BY_TOKEN, {"token_hash": token_hash, "now": now, "idle_since": idle_since}).first()
     return Person(*row) if row else None
 
 

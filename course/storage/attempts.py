@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from course.storage.database import Found, changed, db, insert, insert_once
+from course.storage.database import Found, changed, db, execute, insert, insert_once
 from course.storage.tables import Attempt, Enrolment, ItemSnapshot, Response
 
 _ONE = (
@@ -38,13 +39,16 @@ _ONE = (
 _RESPONSES = select(Response.item_id, Response.answer, Response.score).where(
     Response.attempt_id == bindparam("attempt_id")
 )
-
+_ITEMS = select(ItemSnapshot.fingerprint, ItemSnapshot.body).where(
+    ItemSnapshot.fingerprint.in_(bindparam("fingerprints", expanding=True))
+)
 _OPEN = select(Attempt.id).where(Attempt.id == bindparam("id"), Attempt.state == "open")
+_CLOSE = update(Attempt).where(Attempt.id == bindparam("attempt"), Attempt.state == "open")
 
 
 def find(attempt_id: int) -> Found | None:
     """The attempt with the account and course it belongs to."""
-    return db.session.execute(_ONE, {"id": attempt_id}).first()
+    return execute(_ONE, {"id": attempt_id}).first()
 
 
 def numbers(enrolment_id: int, module_id: str) -> list[int]:
@@ -77,21 +81,18 @@ def keep_items(bodies: Mapping[str, str]) -> None:
 
 def items(fingerprints: Iterable[str]) -> dict[str, str]:
     """Stored items by fingerprint."""
-    statement = select(ItemSnapshot.fingerprint, ItemSnapshot.body).where(
-        ItemSnapshot.fingerprint.in_(list(fingerprints))
-    )
-    return {row[0]: row[1] for row in db.session.execute(statement)}
+    return {row[0]: row[1] for row in execute(_ITEMS, {"fingerprints": list(fingerprints)})}
 
 
 def responses(attempt_id: int) -> dict[str, Any]:
     """Saved answers by item id."""
-    rows = db.session.execute(_RESPONSES, {"attempt_id": attempt_id})
+    rows = execute(_RESPONSES, {"attempt_id": attempt_id})
     return {item_id: json.loads(answer) if answer else None for item_id, answer, _ in rows}
 
 
 def is_open(attempt_id: int) -> bool:
     """Whether an attempt is open; it stays so while its enrolment is locked."""
-    return db.session.scalar(_OPEN, {"id": attempt_id}) is not None
+    return execute(_OPEN, {"id": attempt_id}).first() is not None
 
 
 def save(attempt_id: int, answers: Mapping[str, tuple[str, Any, float | None]], now: datetime) -> None:
@@ -107,29 +108,29 @@ def save(attempt_id: int, answers: Mapping[str, tuple[str, Any, float | None]], 
         }
         for item_id, (fingerprint, answer, score) in answers.items()
     ]
-    if not rows:
-        return
-    statement = insert(Response).values(rows)
-    db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["attempt_id", "item_id"],
-            set_={name: statement.excluded[name] for name in ("answer", "score", "saved_at")},
-        )
+    if rows:
+        execute(_saving(db.engine.dialect.name), rows)
+
+
+@cache
+def _saving(dialect: str) -> Any:
+    """The statement that stores one answer; a dialect has its own."""
+    statement = insert(Response)
+    return statement.on_conflict_do_update(
+        index_elements=["attempt_id", "item_id"],
+        set_={name: statement.excluded[name] for name in ("answer", "score", "saved_at")},
     )
 
 
 def submit(attempt_id: int, token: str, points: float, points_of: float, passed: bool, now: datetime) -> bool:
     """Close an open attempt with its result; False if it was submitted before."""
-    done = db.session.execute(
-        update(Attempt)
-        .where(Attempt.id == attempt_id, Attempt.state == "open")
-        .values(
-            state="submitted",
-            token=token,
-            points=points,
-            points_of=points_of,
-            passed=passed,
-            submitted_at=now,
-        )
-    )
-    return changed(done)
+    values = {
+        "attempt": attempt_id,
+        "state": "submitted",
+        "token": token,
+        "points": points,
+        "points_of": points_of,
+        "passed": passed,
+        "submitted_at": now,
+    }
+    return changed(execute(_CLOSE, values))

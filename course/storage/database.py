@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Row, Select, TypeDecorator, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Result, Row, Select, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
@@ -82,7 +84,8 @@ class Turn:
     """A fair turn for SQLite's single writer, among the threads of a process and the processes of a machine.
 
     SQLite's own busy handler sleeps, so that whoever comes late starves. A killed holder loses the file
-    lock with its process, so the turn is never lost.
+    lock with its process, so the turn is never lost. Who waits longer than the database itself would is told
+    that it is locked: a queue behind a program that knows no turn does not grow.
     """
 
     def __init__(self, path: Path) -> None:
@@ -91,12 +94,16 @@ class Turn:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        with self._threads:
+        if not self._threads.acquire(timeout=BUSY_MS / 1000):
+            raise OperationalError("take the turn", None, TimeoutError("database is locked"))
+        try:
             fcntl.flock(self._file, fcntl.LOCK_EX)
             try:
                 yield
             finally:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
+        finally:
+            self._threads.release()
 
 
 _turns: dict[str, Turn] = {}
@@ -109,8 +116,21 @@ def _turn_of(engine: Engine) -> Turn | None:
         return None
     with _making:
         if path not in _turns:
-            _turns[path] = Turn(Path(f"{path}.turn"))
+            try:
+                _turns[path] = Turn(Path(f"{path}.turn"))
+            except OSError as error:  # read-only or full: answered like a database that is
+                raise OperationalError("open the file of the turn", None, error) from None
         return _turns[path]
+
+
+def _forget_turns() -> None:
+    """After a fork: parent and child would share one lock on the file, and both hold it at once."""
+    global _making  # noqa: PLW0603 - another thread of the parent may have held it
+    _making = threading.Lock()
+    _turns.clear()
+
+
+os.register_at_fork(after_in_child=_forget_turns)
 
 
 @contextmanager
@@ -141,6 +161,14 @@ def _committed(session: Session) -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+def execute(statement: Any, values: Any = None) -> Result[*tuple[Any, ...]]:
+    """Run a statement that is made once; rows come as rows, without what the session does for objects.
+
+    Takes half the time of `db.session.execute`, in the same transaction.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def insert(table: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import String, bindparam, cast, func, literal, null, select, union_all, update
 
-from course.storage.database import db, insert
+from course.storage.database import db, execute, insert
 from course.storage.tables import (
     Attempt,
     Certificate,
@@ -146,9 +146,12 @@ _STANDING = union_all(
 )
 
 
+_LOCK = select(Enrolment.id).where(Enrolment.id == bindparam("id")).with_for_update()
+
+
 def standing(account_id: int, course_id: str) -> Standing | None:
     """Everything about a learner in a course, in one query; None if they are not enrolled."""
-    rows = db.session.execute(_STANDING, {"account_id": account_id, "course_id": course_id}).all()
+    rows = execute(_STANDING, {"account_id": account_id, "course_id": course_id}).all()
     found: Standing | None = None
     for kind, row_id, a, b, x, y, at, until, flag in sorted(rows, key=lambda row: row[0] != "enrolment"):
         if kind == "enrolment":
@@ -186,7 +189,7 @@ def enrol(account_id: int, course_id: str, now: datetime) -> int:
 
 def lock(enrolment_id: int) -> None:
     """Hold the enrolment until the transaction ends (PostgreSQL; SQLite has one writer anyway)."""
-    db.session.execute(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update())
+    execute(_LOCK, {"id": enrolment_id})
 
 
 def move(enrolment_id: int, module_id: str, lesson_id: str, now: datetime) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
-from course.storage.database import db, insert, insert_once
+from course.storage.database import db, execute, insert, insert_once
 from course.storage.tables import CourseCompletion, LessonCompletion, ModuleCompletion, Reflection
+
+_REFLECTIONS = select(Reflection.reflection_id, Reflection.text).where(
+    Reflection.enrolment_id == bindparam("enrolment_id"), Reflection.module_id == bindparam("module_id")
+)
 
 
 def finish_lesson(enrolment_id: int, module_id: str, lesson_id: str, now: datetime) -> bool:
@@ -81,9 +85,5 @@ def delete_reflection(enrolment_id: int, module_id: str, reflection_id: str) -> 
 
 def reflections(enrolment_id: int, module_id: str) -> dict[str, str]:
     """The learner's own reflections in a module, by id."""
-    rows = db.session.execute(
-        select(Reflection.reflection_id, Reflection.text).where(
-            Reflection.enrolment_id == enrolment_id, Reflection.module_id == module_id
-        )
-    )
+    rows = execute(_REFLECTIONS, {"enrolment_id": enrolment_id, "module_id": module_id})
     return {row[0]: row[1] for row in rows}

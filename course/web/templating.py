@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time, get_timezone_location
@@ -88,7 +89,7 @@ def _remembered(app: Flask) -> Callable[..., str]:
     """`url_for` that makes each address once: a page has dozens, and they depend on nothing but their parts."""
 
     @lru_cache(maxsize=4096)
-    def known(prefix: str, endpoint: str, parts: tuple[tuple[str, object], ...]) -> str:
+    def known(prefix: str, endpoint: str, parts: tuple[tuple[str, Any], ...]) -> str:
         return app.url_for(endpoint, **dict(parts))
 
     return lambda endpoint, **parts: known(request.script_root, endpoint, tuple(parts.items()))
@@ -97,9 +98,17 @@ def _remembered(app: Flask) -> Callable[..., str]:
 def init_app(app: Flask, assets: Assets) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Jinja compares the names of globals at each import of a macro: quick in a dict, slow in its ChainMap.
-    app.jinja_env.make_globals = lambda own: {**app.jinja_env.globals, **own} if own else app.jinja_env.globals  # type: ignore[method-assign]
-    app.jinja_env.globals.update(
-        url_for=_remembered(app), asset=assets.address, csrf=csrf, day=day, moment=moment, weekday=weekday, clock=clock, city=city
+    shared = app.jinja_env.globals
+    app.jinja_env.make_globals = lambda own: {**shared, **own} if own else shared  # type: ignore[method-assign, assignment]
+    shared.update(
+        url_for=_remembered(app),
+        asset=assets.address,
+        csrf=csrf,
+        day=day,
+        moment=moment,
+        weekday=weekday,
+        clock=clock,
+        city=city,
     )
     app.jinja_env.filters.update(percent=percent, number=number)
     names = list(languages.NAMES.items())

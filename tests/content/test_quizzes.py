@@ -266,3 +266,17 @@ def test_a_waiting_time_is_written_in_words(tree: Tree, wait: str, minutes: int)
     quiz = tree.module("words").quiz
     assert quiz is not None
     assert (quiz.wait, quiz.attempts, quiz.pass_mark) == (minutes, None, 0.5)
+
+
+def test_a_question_has_its_id_before_the_braces(tree: Tree) -> None:
+    assert tree.quiz("## a {#b}\nSo?\n\n- (x) A\n- ( ) B\n") == ()
+    assert [str(p).partition("quiz.md:")[2] for p in tree.errors()] == [
+        "1:7: attribute An id in braces does not belong here."
+    ]
+
+
+def test_a_choice_without_mark_at_the_very_start_is_told(tree: Tree) -> None:
+    tree.quiz("## a\n- A\n- (x) B\n")
+    assert [p.code for p in tree.errors()] == ["prompt", "mark-missing"]
+    tree.quiz("## a\nSo?\n\n-\n- (x) B\n- ( ) C\n")
+    assert [p.code for p in tree.errors()] == ["mark-missing"]

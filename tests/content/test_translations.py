@@ -40,15 +40,13 @@ def test_a_course_is_there_in_each_of_its_languages(tree: Tree) -> None:
 
 
 def test_each_file_falls_back_by_itself(tree: Tree) -> None:
+    quiz = tree.read(QUESTIONS)
     tree.path(QUESTIONS).unlink()
     module = tree.module(language="fr")
     assert module.quiz is not None
     assert (module.language, module.quiz.language) == ("fr", "en")
     tree.path(FRENCH).unlink()
-    tree.write(
-        QUESTIONS,
-        (tree.loader.root / "x").name and Tree(tree.root).read(f"{FIRST}/quiz.md").replace("75%", "75%"),
-    )
+    tree.write(QUESTIONS, quiz)
     module = tree.module(language="fr")
     assert module.quiz is not None
     assert (module.language, module.quiz.language) == ("en", "fr")
@@ -236,9 +234,7 @@ def test_a_broken_translation_of_a_dialogue_stays_as_it_last_was(tree: Tree) -> 
 
 def test_an_untranslated_term_is_read_in_the_original(tree: Tree) -> None:
     french = tree.read("glossary.fr.yaml")
-    tree.write(
-        "glossary.fr.yaml", french[french.index("privilege:\n") :] if "\nprivilege:\n" in french else french
-    )
+    tree.write("glossary.fr.yaml", french[french.index("\nprivilege:") + 1 :])
     terms = tree.load().terms("fr")
     assert [(term.id, term.language) for term in terms.values()] == [
         ("patriarchal-dividend", "en"),

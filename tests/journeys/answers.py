@@ -105,22 +105,22 @@ def fill(question: Locator, item: Item, answer: Response) -> None:
         text = str(answer) if item.kind is Kind.SCALE else words(item.choices[answer].text)
         _option(question, text, exact=item.kind is not Kind.SCALE).check()
         return
+    given = [] if answer is None else list(answer)
     match item.kind:
         case Kind.MULTIPLE:
-            for index, choice in enumerate(item.choices):
-                _option(question, words(choice.text)).set_checked(index in answer)
+            for place, choice in enumerate(item.choices):
+                _option(question, words(choice.text)).set_checked(place in given)
         case Kind.MATCHING:
             lefts = [pair.left for pair in item.pairs if pair.left]
-            for left, index in zip(lefts, answer, strict=True):
-                question.get_by_label(words(left), exact=True).select_option(
-                    label=item.pairs[int(index or 0)].right
-                )
+            for left, chosen in zip(lefts, given, strict=True):
+                right_side = item.pairs[int(chosen or 0)].right
+                question.get_by_label(left, exact=True).select_option(label=right_side)
         case Kind.ORDERING:
-            for place, index in enumerate(answer, start=1):
-                step = words(item.choices[int(index or 0)].text)
-                question.get_by_label(step, exact=True).select_option(str(place))
+            for place, step in enumerate(given, start=1):
+                label = words(item.choices[int(step or 0)].text)
+                question.get_by_label(label, exact=True).select_option(str(place))
         case _:
-            for control, text in zip(question.locator(".gap > .input").all(), answer, strict=True):
+            for control, text in zip(question.locator(".gap > .input").all(), given, strict=True):
                 if control.evaluate("control => control.tagName") == "SELECT":
                     control.select_option(str(text))
                 else:

@@ -17,12 +17,12 @@ def text_of(paper: pikepdf.Pdf) -> str:
         fonts = {name: _letters(font) for name, font in page.Resources.Font.items()}
         letters: dict[int, str] = {}
         line = ""
-        for operands, operator in pikepdf.parse_content_stream(page):
-            match str(operator):
+        for step in pikepdf.parse_content_stream(page):
+            match str(step.operator):
                 case "Tf":
-                    letters = fonts[str(operands[0])]
+                    letters = fonts[str(step.operands[0])]
                 case "TJ" | "Tj":
-                    parts = operands[0] if str(operator) == "TJ" else [operands[0]]
+                    parts = step.operands[0] if str(step.operator) == "TJ" else [step.operands[0]]
                     line += "".join(
                         _read(bytes(part), letters) for part in parts if isinstance(part, pikepdf.String)
                     )

@@ -80,7 +80,7 @@ def serve(modules: Path, data: Path) -> Iterator[Site]:
     with log.open("wb") as said:
         command = [sys.executable, "-c", "from course.app import main; main()", "serve"]
         server = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=said, stderr=said)
-    app = create_app(Config(**settings))  # type: ignore[arg-type]
+    app = create_app(Config(**settings))
     try:
         _wait_until_ready(url, server, log)
         yield Site(url, app, modules)

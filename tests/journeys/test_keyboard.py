@@ -92,7 +92,7 @@ def by_control(place: Locator, item: Item, answer: Response) -> dict[str, str]:
     elif item.kind is Kind.MATCHING:
         rows = [pair for pair in item.pairs if pair.left]
         pairs = [
-            (place.get_by_label(words(row.left), exact=True), item.pairs[int(index or 0)].right)
+            (place.get_by_label(row.left, exact=True), item.pairs[int(index or 0)].right)
             for row, index in zip(rows, answer, strict=True)
         ]
     else:

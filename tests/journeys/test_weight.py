@@ -70,7 +70,7 @@ def test_a_page_is_light(browsing: Browsing, casts: dict[str, Cast], place: Plac
     cast = casts[place.tree]
     person = cast.people[place.who] if place.who else None
     page = browsing.window(cast.site, person).tab()
-    address = cast.site.url + place.path.format(**cast.facts)
+    address = cast.site.url + place.path.format(**cast.facts).split("#")[0]
 
     first = view(page, address)
     assert first.of("stylesheet") == 0, "on a first visit the stylesheet stands in the page"

@@ -121,7 +121,8 @@ def submit(attempt_id: int) -> Response:
     person = the_person()
     sheet = services.sheet(person.id, attempt_id)
     answers = answers_of(sheet)
-    if sheet.open and not request.form.get("anyway") and _incomplete(person.id, attempt_id, answers):
+    incomplete = sheet.open and sheet.with_answers(answers).unanswered()
+    if incomplete and not request.form.get("anyway") and _saved(person.id, attempt_id, answers):
         address = url_for("attempts.show", attempt_id=attempt_id, missing=1)
         return redirect(f"{address}#missing", 303)
     token = request.form.get("token", "")[:64] or secrets.token_urlsafe(16)
@@ -136,13 +137,13 @@ def submit(attempt_id: int) -> Response:
     return redirect(url_for("attempts.show", attempt_id=attempt_id) + "#result", 303)
 
 
-def _incomplete(account_id: int, attempt_id: int, answers: Mapping[str, Any]) -> bool:
-    """Save the answers; whether any is missing. Another window may have submitted meanwhile: then none is."""
+def _saved(account_id: int, attempt_id: int, answers: Mapping[str, Any]) -> bool:
+    """Save the answers; False when another window has submitted meanwhile."""
     try:
         services.save(account_id, attempt_id, answers, now())
     except Refused:
         return False
-    return bool(services.sheet(account_id, attempt_id).unanswered())
+    return True
 
 
 def _result(sheet: Sheet, course: Course | None, module: Module | None) -> str:
