@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from flask import Flask
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, NoAppException
 from flask_compress import Compress
 
 from course import cli, jobs
-from course.config import ROOT, Config, load
+from course.config import ROOT, Config, ConfigError, load
 from course.content.catalogue import Library
 from course.storage.database import db, prepare
 from course.web import assets, errors, guard, languages, security, sessions, templating
@@ -64,6 +64,16 @@ def serve_app() -> Flask:
     return app
 
 
-main = FlaskGroup(create_app=create_app, add_default_commands=False, add_version_option=False, help=cli.HELP)
+def _told_plainly() -> Flask:
+    """The application for a command; settings that cannot be used are named, without a traceback."""
+    try:
+        return create_app()
+    except ConfigError as error:
+        raise NoAppException(str(error)) from None
+
+
+main = FlaskGroup(
+    create_app=_told_plainly, add_default_commands=False, add_version_option=False, help=cli.HELP
+)
 for command in cli.commands:
     main.add_command(command)

@@ -18,6 +18,7 @@ from course.content.markup import Span
 from course.content.pages import Page
 from course.content.problems import Position
 
+LONGEST = 50_000  # characters of one text
 _SLOT = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000\ue001]")
 _PLAIN_LINE = re.compile(r"[^\\`*_\[\]!<>&\n\t\ue000\ue001]*")
@@ -44,7 +45,7 @@ class Writer:
         """Text within a line, such as a choice: no paragraphs, lists or headings."""
         if _PLAIN_LINE.fullmatch(span.text):
             return _plain(span.text)
-        tokens = PARSER.parseInline(_PRIVATE.sub("", span.text.strip()), {})
+        tokens = PARSER.parseInline(self._text(span).strip(), {})
         return self._finish(tokens, span)
 
     def lines(self, span: Span) -> str:
@@ -61,14 +62,14 @@ class Writer:
         """Markdown of any shape, such as a prompt; a single paragraph stands without its <p>."""
         if _PLAIN_FLOW.fullmatch(span.text):
             return _plain(span.text)
-        tokens = PARSER.parse(_PRIVATE.sub("", span.text))
+        tokens = PARSER.parse(self._text(span))
         if len(tokens) == 3 and tokens[0].type == "paragraph_open" and not _is_figure(tokens[1]):
             return self._finish(tokens[1:2], span)
         return self._finish(tokens, span)
 
     def prose(self, span: Span) -> str:
         """Markdown of any shape; every paragraph keeps its <p>."""
-        return self._finish(PARSER.parse(_PRIVATE.sub("", span.text)), span)
+        return self._finish(PARSER.parse(self._text(span)), span)
 
     def inside(self, span: Span) -> str:
         """The Markdown of a box whose own heading stands on this writer's level."""
@@ -77,6 +78,14 @@ class Writer:
         rendered = self.prose(span)
         self.level, self.previous = kept
         return rendered
+
+    def _text(self, span: Span) -> str:
+        """The text to parse; none when it is so long that parsing could take minutes."""
+        if len(span.text) <= LONGEST:
+            return _PRIVATE.sub("", span.text)
+        what = f"This text has {len(span.text)} characters without a break."
+        self.page.report.error("text-long", span.at, what, f"At most {LONGEST} are read: split it up.")
+        return ""
 
     def _finish(self, tokens: list[Token], span: Span) -> str:
         self._walk(tokens, span)

@@ -22,13 +22,12 @@ def check(lines: Sequence[Line], report: Report) -> None:
     """Warn about paragraphs with a figure but no citation, and about telephone numbers."""
     paragraph: list[Line] = []
     for number, text, code in [*fenced(lines), (0, "", False)]:
-        if text.strip() and not code:
-            paragraph.append((number, text))
+        if code or not text.strip():
+            _figures(paragraph, report)
+            paragraph = []
             continue
-        _figures(paragraph, report)
-        paragraph = []
-    for number, text, code in fenced(lines):
-        if not code and (match := _PHONE.search(text)):
+        paragraph.append((number, text))
+        if ("+" in text or "0" in text) and (match := _PHONE.search(text)):
             what = "A telephone number stands in a lesson."
             report.warning(
                 "phone", (number, match.start() + 1), what, "Move it to support.yaml, with its date."

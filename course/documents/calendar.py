@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from icalendar import Alarm, Calendar, Event
-
 REMINDER = timedelta(hours=1)
 
 
@@ -27,6 +25,8 @@ def webinar_ics(
     and written in UTC, with a reminder one hour before; None makes an event of the whole day `on`. Without
     `minutes` no end is invented. `address` is the page of the webinar.
     """
+    from icalendar import Alarm, Calendar, Event  # noqa: PLC0415  # slow import: no page needs it
+
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", now.astimezone(UTC))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from email_validator import EmailNotValidError, validate_email
-
 from course.services.errors import NotFound, Refused
 from course.services.passwords import digest, hash_password
 from course.services.sessions import sign_in
@@ -21,6 +19,8 @@ LINK_LIFE = timedelta(hours=24)  # of a link that is handed over by a person, no
 
 def normal_email(text: str) -> str:
     """The address in its normal form, lower case; raises Refused("email") if it is none."""
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415  # slow import: no page needs it
+
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:

@@ -84,8 +84,8 @@ class Turn:
     """A fair turn for SQLite's single writer, among the threads of a process and the processes of a machine.
 
     SQLite's own busy handler sleeps, so that whoever comes late starves. A killed holder loses the file
-    lock with its process, so the turn is never lost. Who waits longer than the database itself would is told
-    that it is locked: a queue behind a program that knows no turn does not grow.
+    lock with its process, so the turn is never lost. Who waits three times as long as the database would is
+    told that it is locked: a queue behind a program that knows no turn does not grow.
     """
 
     def __init__(self, path: Path) -> None:
@@ -94,7 +94,7 @@ class Turn:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        if not self._threads.acquire(timeout=BUSY_MS / 1000):
+        if not self._threads.acquire(timeout=3 * BUSY_MS / 1000):
             raise OperationalError("take the turn", None, TimeoutError("database is locked"))
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)

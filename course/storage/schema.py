@@ -8,13 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config as Alembic
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from course.storage import tables
 from course.storage.database import Moment, db, prepare
@@ -29,20 +24,31 @@ class SchemaError(Exception):
     """The schema cannot be brought up to date; says why and what to do."""
 
 
+def revisions() -> list[str]:
+    """The revisions that this code knows, oldest first, by the numbers of their files."""
+    return sorted(path.name.split("_")[0] for path in (FOLDER / "versions").glob("[0-9]*.py"))
+
+
 def head() -> str:
     """The revision that this code needs."""
-    return _script().get_current_head() or ""
+    return revisions()[-1]
 
 
 def current() -> str:
     """The revision that the app's database has, "" when it has none yet."""
     with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+        return _revision(connection)
+
+
+def _revision(connection: Connection) -> str:
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
 
 
 def known(revision: str) -> bool:
     """Whether this code knows a revision and so can bring a database from it to the newest one."""
-    return revision in {each.revision for each in _script().walk_revisions()}
+    return revision in revisions()
 
 
 def pending() -> bool:
@@ -63,20 +69,26 @@ def upgrade(app: Flask) -> list[str]:
 def upgrade_engine(engine: Engine, target: str = "head") -> list[str]:
     """What `upgrade` does, on any engine."""
     with _alone(engine) as connection:
-        before = MigrationContext.configure(connection).get_current_revision()
+        before = _revision(connection)
         if before and not known(before):
             raise SchemaError(
                 f"the database has revision {before}, which this version does not know: use a newer version"
             )
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, target)
-        after = MigrationContext.configure(connection).get_current_revision()
-    return _between(before, after)
+        if before != (head() if target == "head" else target):
+            from alembic import command  # noqa: PLC0415  # slow import: most starts have nothing to upgrade
+
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, target)
+        after = _revision(connection)
+    return [each for each in revisions() if before < each <= after]
 
 
 def differences(engine: Engine) -> list[Any]:
     """What a database lacks or has beyond the tables of the code; empty when they agree."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415  # slow import
+    from alembic.migration import MigrationContext  # noqa: PLC0415  # slow import
+
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": _ours})
         return list(compare_metadata(context, METADATA))
@@ -87,6 +99,8 @@ def write_revision(message: str, folder: Path = FOLDER) -> Path:
 
     Compares with an empty SQLite database brought to the newest revision, never with real data.
     """
+    from alembic import command  # noqa: PLC0415  # slow import
+
     engine = create_engine("sqlite://")
     prepare(engine)
     number = sum(1 for _ in (folder / "versions").glob("[0-9]*.py")) + 1
@@ -111,22 +125,14 @@ def _ours(name: str | None, kind: str, _parents: Any) -> bool:
     return kind != "table" or name in METADATA.tables
 
 
-def _config(folder: Path = FOLDER) -> Alembic:
-    config = Alembic()
+def _config(folder: Path = FOLDER) -> Any:
+    from alembic.config import Config  # noqa: PLC0415  # slow import
+
+    config = Config()
     config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     return config
-
-
-def _script() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _between(before: str | None, after: str | None) -> list[str]:
-    if not after or before == after:
-        return []
-    return [each.revision for each in _script().iterate_revisions(after, before or "base")][::-1]
 
 
 @contextmanager

@@ -58,7 +58,10 @@ def check_routes(app: Flask) -> None:
 def safe_next(app: Flask, target: str) -> str:
     """`target` as a path of our own, or "" when it is not one that a GET of ours answers."""
     cleaned = "".join(letter for letter in target if letter.isprintable() and letter != "\\").strip()
-    parts = urlsplit(cleaned)
+    try:
+        parts = urlsplit(cleaned)
+    except ValueError:  # such as http://[
+        return ""
     path = parts.path
     if (parts.netloc and parts.netloc != request.host) or not path.startswith("/") or path.startswith("//"):
         return ""

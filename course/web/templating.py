@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_datetime_format, get_timezone_location
 from flask import Flask, current_app, request
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
@@ -51,9 +51,8 @@ def moment(value: datetime | None, zone: str = "") -> str:
     """A day and a time in words, in the reader's zone: "12 June 2018, 15:00"."""
     if value is None:
         return ""
-    return format_datetime(
-        value.astimezone(ZoneInfo(zone or languages.timezone())), format="long", locale=get_locale()
-    )
+    together = str(get_datetime_format("medium", locale=get_locale()))
+    return together.replace("{1}", day(value, zone)).replace("{0}", clock(value, zone)).replace("'", "")
 
 
 def weekday(value: datetime | date, zone: str = "") -> str:
@@ -86,7 +85,7 @@ def number(value: float) -> str:
 
 
 def _remembered(app: Flask) -> Callable[..., str]:
-    """`url_for` that makes each address once: a page has dozens, and they depend on nothing but their parts."""
+    """`url_for` that makes each address once: a page has dozens, which depend on their parts alone."""
 
     @lru_cache(maxsize=4096)
     def known(prefix: str, endpoint: str, parts: tuple[tuple[str, Any], ...]) -> str:
@@ -99,7 +98,7 @@ def init_app(app: Flask, assets: Assets) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     # Jinja compares the names of globals at each import of a macro: quick in a dict, slow in its ChainMap.
     shared = app.jinja_env.globals
-    app.jinja_env.make_globals = lambda own: {**shared, **own} if own else shared  # type: ignore[method-assign, assignment]
+    app.jinja_env.make_globals = lambda own: {**shared, **(own or {})}  # type: ignore[method-assign, assignment]
     shared.update(
         url_for=_remembered(app),
         asset=assets.address,

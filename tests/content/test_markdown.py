@@ -229,6 +229,14 @@ def test_words_are_those_of_the_prose() -> None:
     assert writer.words == 7
 
 
+def test_a_text_without_end_is_told_and_not_parsed() -> None:
+    html, problems = prose("[" * 60_000)
+    assert html == ""
+    assert problems == [
+        "text-long This text has 60000 characters without a break. At most 50000 are read: split it up."
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

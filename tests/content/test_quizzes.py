@@ -226,6 +226,11 @@ def test_code_in_a_prompt_holds_no_answers(tree: Tree) -> None:
     assert len(item.choices) == 2
 
 
+def test_lines_that_begin_like_an_answer_and_are_none_belong_to_the_prompt(tree: Tree) -> None:
+    item = one(tree, "In one of these years:\n1995 or\n-5 degrees?\n\n- (x) Yes\n- ( ) No")
+    assert item.prompt == "In one of these years:\n1995 or\n-5 degrees?"
+
+
 def test_a_hint_may_stand_below_the_answers(tree: Tree) -> None:
     item = one(tree, "So?\n\n- (x) A\n- ( ) B\n\n? Think.\n\n> Explained.")
     assert (item.hint, item.explanation) == ("Think.", "Explained.")

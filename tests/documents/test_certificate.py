@@ -121,7 +121,7 @@ def test_the_sheet_says_what_was_done_and_no_more(facts: CertificateFacts) -> No
 @pytest.mark.parametrize(
     ("language", "direction", "words"),
     [
-        ("fr", "ltr", ["1,5 heure d’apprentissage", "chaque questionnaire", "Cours achevé le 9 juin 2018."]),
+        ("fr", "ltr", ["1,5 heure d’apprentissage", "chaque quiz", "Cours achevé le 9 juin 2018."]),
         ("es", "ltr", ["1,5 horas de aprendizaje", "Completado el 9 de junio de 2018."]),
         ("ar", "rtl", ["6 وحدات، 1.5 ساعة تعلّم", "9 يونيو 2018"]),
         ("sw", "ltr", ["1.5 hours of learning", "Completed on 9 June 2018."]),

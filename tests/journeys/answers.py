@@ -120,11 +120,11 @@ def fill(question: Locator, item: Item, answer: Response) -> None:
                 label = words(item.choices[int(step or 0)].text)
                 question.get_by_label(label, exact=True).select_option(str(place))
         case _:
-            for control, text in zip(question.locator(".gap > .input").all(), given, strict=True):
+            for control, form in zip(question.locator(".gap > .input").all(), given, strict=True):
                 if control.evaluate("control => control.tagName") == "SELECT":
-                    control.select_option(str(text))
+                    control.select_option(str(form))
                 else:
-                    control.fill(str(text))
+                    control.fill(str(form))
 
 
 def _option(question: Locator, text: str, exact: bool = True) -> Locator:

@@ -71,15 +71,15 @@ def send_empty(page: Page, cast: Cast, person: Person | None) -> None:
     form = page.locator("main form").first
     for box in form.locator("input[type=text], input[type=email], input[type=password]").all():
         box.fill("")
-    form.locator("button:not([type=button]):not([name=preview])").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        form.locator("button:not([type=button]):not([name=preview])").last.click()
 
 
 def change_password_badly(page: Page, cast: Cast, person: Person | None) -> None:
     page.get_by_label("Password you have now").fill("not this one")
     page.get_by_label("New password").fill("short")
-    page.get_by_role("button", name="Change the password").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Change the password").click()
 
 
 def try_too_often(page: Page, cast: Cast, person: Person | None) -> None:
@@ -91,8 +91,8 @@ def try_too_often(page: Page, cast: Cast, person: Person | None) -> None:
             sessions.count_try(keys, datetime.now(UTC))
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password", exact=True).fill("a guess")
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
 
 def send_signed_out(page: Page, cast: Cast, person: Person | None) -> None:
@@ -100,16 +100,16 @@ def send_signed_out(page: Page, cast: Cast, person: Person | None) -> None:
     assert person
     records.sign_out_everywhere(cast.site, person)
     page.locator(".private textarea").first.fill("My uncle's rule was never to ask twice, whatever happened.")
-    page.locator(".private").first.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".private").first.get_by_role("button", name="Save").click()
 
 
 def send_expired(page: Page, cast: Cast, person: Person | None) -> None:
     """Send a form whose proof has been lost."""
     page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach(one => one.value = 'old')")
     page.locator(".private textarea").first.fill("My uncle's rule was never to ask twice, whatever happened.")
-    page.locator(".private").first.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator(".private").first.get_by_role("button", name="Save").click()
 
 
 @dataclass(frozen=True)

@@ -52,8 +52,7 @@ def answer_check(page: Page, check: Item, script: bool) -> None:
         choice = next(each for each in check.choices if each.correct == correct)
         form.get_by_label(words(choice.text), exact=True).check()
         form.get_by_role("button", name="Check").click()
-        said = form.locator(".opt .fb")
-        expect(said).to_have_count(1)
+        expect(form.locator(".opt .fb")).to_have_count(1)
         expect(form.locator(f".opt.{'ok' if correct else 'no'} .fb")).to_have_text(
             f"{'Right.' if correct else 'Not quite.'} {words(choice.feedback)}", use_inner_text=True
         )
@@ -86,9 +85,8 @@ def read_lesson(page: Page, lesson: Lesson, script: bool) -> None:
     press(page, "Continue")
 
 
-def states(page: Page) -> list[str]:
-    """What the outline says about each module."""
-    return [text.strip() for text in page.locator(".mods .state").all_inner_texts()]
+def outline_says(page: Page, *states: str) -> None:
+    expect(page.locator(".mods .state")).to_have_text(list(states))
 
 
 def still_missing(page: Page) -> list[str]:
@@ -101,7 +99,7 @@ def see_what_is_missing(page: Page, site: Site, course: Course) -> None:
     first, second = course.modules
     read, left = len(first.lessons), len(second.lessons) + 1
     page.goto(f"{site.url}/courses/{course.id}")
-    assert states(page) == [f"In progress: {read} of {read + 1}", "Not started"]
+    outline_says(page, f"In progress: {read} of {read + 1}", "Not started")
     assert still_missing(page) == [
         "Still to do: | Finish 2 modules | 0 done",
         "Still to do: | Reach 80% in each quiz | 0 of 2 reached",
@@ -214,7 +212,7 @@ def test_amina_takes_both_modules_and_a_stranger_verifies_her_certificate(
     if script:
         expect(heading(page)).to_be_focused()
     press(page, "Continue the course")
-    assert states(page) == ["Completed", "Not started"]
+    outline_says(page, "Completed", "Not started")
     press(page, "Continue module 2")
     for lesson in second.lessons:
         read_lesson(page, lesson, script)
@@ -240,13 +238,13 @@ def test_continue_leads_to_the_exact_lesson_left_after_signing_in_again(
     page = browsing.window(site, script=script).tab()
     sign_in(page, site, amina.email)
     page.goto(f"{site.url}/courses/{course.id}/modules/{module.id}/lessons/{module.lessons[0].id}")
-    press(page, "Continue")
-    press(page, "Continue")
+    for lesson in module.lessons[1:3]:
+        press(page, "Continue")
+        expect(heading(page)).to_have_text(lesson.title)
     left = page.url
-    assert left.endswith(f"/lessons/{module.lessons[2].id}")
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator(".flashes")).to_have_text("You are signed out.")
     sign_in(page, site, amina.email)
     expect(heading(page)).to_have_text("My learning")
     press(page, "Continue")
-    assert page.url == left
+    page.wait_for_url(left)

@@ -167,7 +167,8 @@ def sign_in(page: Page, person: Person) -> None:
 
 def send_again(page: Page) -> None:
     """The proof of the old session may be refused first; then it is asked for once more, with all that was typed."""
-    page.get_by_role("button", name="Send again").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send again").click()
     if page.get_by_role("heading", name="This form was open too long").count():
         page.get_by_role("button", name="Send again").click()
 

@@ -39,6 +39,7 @@ Is this right?
 """
 QUIZ = """\
 ---
+attempts: 1
 shuffle: none
 ---
 """

@@ -31,7 +31,9 @@ def faults(account_ids: Iterable[int]) -> list[str]:
         attempts = select(Attempt.id).where(Attempt.enrolment_id.in_(mine))
         counted = {
             "enrolment": _rows(mine),
-            "lesson": _rows(select(LessonCompletion.lesson_id).where(LessonCompletion.enrolment_id.in_(mine))),
+            "lesson": _rows(
+                select(LessonCompletion.lesson_id).where(LessonCompletion.enrolment_id.in_(mine))
+            ),
             "module": _rows(select(ModuleCompletion.id).where(ModuleCompletion.enrolment_id.in_(mine))),
             "course": _rows(select(CourseCompletion.id).where(CourseCompletion.enrolment_id.in_(mine))),
             "attempt": _rows(attempts),
@@ -58,8 +60,9 @@ def _mixed(mine: Any) -> list[str]:
         answers = [
             json.loads(answer) if answer else None
             for answer in _rows(
-                select(Response.answer)
-                .where(Response.attempt_id == row.id, Response.item_id == "which-window")
+                select(Response.answer).where(
+                    Response.attempt_id == row.id, Response.item_id == "which-window"
+                )
             )
         ]
         if row.state != "submitted" or row.points != 3.0 or answers != [row.token]:

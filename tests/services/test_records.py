@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
@@ -12,12 +13,14 @@ import pytest
 from flask import Flask
 
 from course.services import accounts, records, revocations
-from course.services.errors import Refused
+from course.services.errors import NotFound, Refused
+from course.services.explanations import explain
 from course.services.records import COLUMNS, Filter
+from course.services.refusals import in_words
 from course.storage import audit
 from course.storage.accounts import Person
 from course.storage.database import db
-from tests.completed import certify, complete
+from tests.completed import certify, complete, sample_course
 
 TITLES = {"masculinities": "Masculinities: a sample"}
 
@@ -208,3 +211,45 @@ def test_an_unknown_format_is_refused_and_not_audited(context: Flask, now: datet
 
 def test_a_filter_without_rows_exports_the_head_alone(context: Flask, now: datetime) -> None:
     assert len(lines_of(exported("csv", Filter(course="gone"), now))) == 1
+
+
+def test_only_a_reason_of_the_list_revokes(context: Flask, amina: Person, now: datetime) -> None:
+    complete(amina, now)
+    code = certify(amina, "Amina Diallo", now)
+    with pytest.raises(Refused, match="reason"):
+        revocations.revoke(code, "because", "", None, now)
+    with pytest.raises(NotFound):
+        revocations.revoke("nonsense", "other", "A note", None, now)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("name-misspelt", ("name-misspelt", "")),
+        ("other: By order: of a court", ("other", "By order: of a court")),
+        ("written before there was a list", ("other", "written before there was a list")),
+        (None, ("other", "")),
+    ],
+)
+def test_a_recorded_reason_is_told_in_two_parts(recorded: str | None, told: tuple[str, str]) -> None:
+    assert revocations.reason_of(recorded) == told
+
+
+def test_a_module_without_a_quiz_is_explained_by_its_lessons(now: datetime) -> None:
+    course = sample_course()
+    bare = replace(course, modules=tuple(replace(module, quiz=None) for module in course.modules))
+    assert [each.about for each in explain(bare, None, [], now)] == [
+        "course",
+        "module",
+        "module",
+        "certificate",
+    ]
+
+
+@pytest.mark.parametrize("problem", ["short", "long", "common", "personal"])
+def test_each_weakness_of_a_password_has_its_sentence(problem: str) -> None:
+    assert in_words(Refused("password", problem=problem)).endswith(".")
+
+
+def test_a_refusal_without_a_sentence_is_told_by_its_code() -> None:
+    assert (in_words(Refused("odd")), in_words(Refused("password", problem="odd"))) == ("odd", "odd")

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from course.services import accounts, progress
+from course.services import accounts, attempts, progress
 from course.storage import audit
 from course.storage.accounts import Person
 from course.storage.database import db
@@ -143,6 +143,21 @@ def test_a_learners_page_explains_states_and_shows_no_answer_or_reflection(
     assert "Lessons done: 1 of 2." in shown
     assert "Complete the module “First steps”: 1 of 3 parts are done." in shown
     assert "canary" not in desk.get(f"/admin/learners/{amina.id}").get_data(as_text=True)
+
+
+def test_attempts_are_listed_with_their_scores(
+    app: Flask, desk: FlaskClient, amina: Person, now: datetime
+) -> None:
+    course = sample_course()
+    module = course.modules[0]
+    with app.app_context():
+        attempt_id = attempts.start(amina.id, course, module, "r1", 7, now)
+    address = f"/admin/learners/{amina.id}"
+    assert "First steps , attempt 1 2 March 2026, 09:00 Open" in text_of(desk, address)
+    with app.app_context():
+        attempts.submit(amina.id, attempt_id, {}, "token", course, "r1", now)
+    told = text_of(desk, address)
+    assert "First steps , attempt 1 2 March 2026, 09:00 2 March 2026, 09:00 0 of 9 (0%) Not yet" in told
 
 
 def test_a_learner_of_a_course_that_is_gone_is_still_shown(

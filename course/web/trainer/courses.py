@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template
 
 from course.rules.permissions import Permission
-from course.web.catalogue import catalogue
+from course.web.catalogue import catalogue, library
 from course.web.guard import allow
 from course.web.languages import language
 from course.web.trainer.overview import Tally, course_row, elsewhere, revision
@@ -30,4 +30,6 @@ def index() -> str:
 @pages.get("/revision")
 @allow(Permission.TRAIN)
 def latest() -> Response:
+    """The revision of the files as they are now: a preview need not wait for the next look at them."""
+    library().refresh()
     return jsonify(revision=revision(catalogue()))
