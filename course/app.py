@@ -6,13 +6,12 @@ import logging
 
 from flask import Flask
 from flask.cli import FlaskGroup, NoAppException
-from flask_compress import Compress
 
 from course import cli, jobs
 from course.config import ROOT, Config, ConfigError, load
 from course.content.catalogue import Library
 from course.storage.database import db, prepare
-from course.web import assets, errors, guard, languages, security, sessions, templating
+from course.web import assets, compression, errors, guard, languages, security, sessions, templating
 from course.web.admin import pages as admin_pages
 from course.web.learner import pages as learner_pages
 from course.web.public import pages as public_pages
@@ -32,10 +31,6 @@ def create_app(config: Config | None = None) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.sqlite, "pool_timeout": 10},
         LOCALE_FOLDER=ROOT / "course" / "locale",
-        COMPRESS_ALGORITHM=["zstd", "br", "gzip"],
-        COMPRESS_BR_LEVEL=2,
-        COMPRESS_BR_WINDOW=16,
-        COMPRESS_MIN_SIZE=500,
     )
     settings.data.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
@@ -50,7 +45,7 @@ def create_app(config: Config | None = None) -> Flask:
     templating.init_app(app, styles)
     assets.init_app(app, styles)
     errors.init_app(app)
-    Compress(app)
+    compression.init_app(app)
     for blueprint in (*public_pages, *learner_pages, *trainer_pages, *admin_pages):
         app.register_blueprint(blueprint)
     guard.check_routes(app)

@@ -105,12 +105,9 @@ def read_bytes(root: Path, name: str, report: Report) -> bytes | None:
 def locate(root: Path, name: str, report: Report) -> Path | None:
     """Where a regular file inside `root` really is; None and a problem when it is none or lies outside."""
     try:
-        target = (root / name).resolve(strict=True)
-        if not target.is_relative_to(root.resolve()):
-            what, expected = (
-                "This path leads out of the folder of modules.",
-                "Put a copy here instead of a link.",
-            )
+        target = Path(os.path.realpath(root / name, strict=True))
+        if not target.is_relative_to(os.path.realpath(root)):
+            what, expected = "This path leads out of the folder of modules.", "Put a copy here instead of a link."
             report.error("path-escape", (1, 1), what, expected)
         elif not stat.S_ISREG(target.stat().st_mode):
             report.error("not-a-file", (1, 1), "This is not a regular file.")

@@ -1,7 +1,8 @@
 """What trainers write, once read: frozen values that know no Flask and no database.
 
 Every field named `*_html`, and every `text`, `feedback`, `prompt`, `hint` and `explanation` of an item,
-is safe HTML made at load; everything else is plain text.
+is safe HTML made at load; everything else is plain text. In an item, a single paragraph stands without its
+<p>, so that it fits a legend or a label; several paragraphs, lists and figures keep their tags.
 """
 
 from __future__ import annotations

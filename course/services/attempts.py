@@ -151,13 +151,15 @@ def submit(
     course: Course | None,
     revision: str,
     now: datetime,
+    seen: Sheet | None = None,
 ) -> bool:
     """Submit an attempt, once: grade it as it was asked, and record what is thereby completed.
 
     A repeated submission changes nothing. Raises Refused("submitted") when it is repeated with another
     token, from a second tab for instance; the first result stands. True if the course is now completed.
+    `seen` is the sheet that the caller has just read, to read it once.
     """
-    current = sheet(account_id, attempt_id)
+    current = seen or sheet(account_id, attempt_id)
     if not current.open:
         return _repeated(current.row, token)
     final = {

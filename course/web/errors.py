@@ -17,7 +17,7 @@ from course.storage.database import db
 from course.web.sessions import now
 
 log = logging.getLogger(__name__)
-HIDDEN = ("password", "csrf_token")
+HIDDEN = {"password", "old", "new", "csrf_token"}  # fields that no page shows again
 RETRY_AFTER = 5
 
 
@@ -34,20 +34,24 @@ def init_app(app: Flask) -> None:
 
 def page(code: int, reason: str = "") -> Response:
     """The page for an error; what was typed stands on it, except passwords."""
-    kept = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if value and not any(word in name for word in HIDDEN)
-    ]
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(error=code, reason=reason or HTTPStatus(code).phrase)
     else:
         status = HTTPStatus(code)
         response = make_response(
-            render_template("errors/error.html", code=code, status=status, reason=reason, kept=kept)
+            render_template("errors/error.html", code=code, status=status, reason=reason, typed=_typed())
         )
     response.status_code = code
     return response
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What was typed, except passwords; nothing when the form was too large or did not arrive whole."""
+    try:
+        form = request.form
+    except HTTPException:
+        return []
+    return [(name, value) for name, value in form.items(multi=True) if value and name not in HIDDEN]
 
 
 def _http(error: HTTPException) -> Response:

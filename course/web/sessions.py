@@ -89,7 +89,11 @@ def start(person: Person, keep: bool) -> None:
     """Sign in on this device; `keep` holds after the browser is closed."""
     device = _device(request.user_agent.string)
     token = sessions.open_session(person, device, config().session_days, now())
+    # The value that proves our forms goes along: a page left open in another tab can then still be sent.
+    proof = session.get("csrf_token")
     session.clear()
+    if proof:
+        session["csrf_token"] = proof
     session.permanent = keep
     login_user(SignedIn(token, person))
 

@@ -10,13 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_datetime_format, get_timezone_location
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from course.web import catalogue, languages
 from course.web.assets import Assets
+from course.web.fragments import Fragments
 from course.web.sessions import config, current_person, now
 
 
@@ -35,7 +36,10 @@ class Site:
 
 def csrf() -> Markup:
     """The hidden field that proves a form is ours."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    if "csrf_field" not in g:
+        g.csrf_field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    field: Markup = g.csrf_field
+    return field
 
 
 def day(value: date | datetime | None, zone: str = "") -> str:
@@ -103,6 +107,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         url_for=_remembered(app),
         asset=assets.address,
         csrf=csrf,
+        fragment=Fragments(),
         day=day,
         moment=moment,
         weekday=weekday,

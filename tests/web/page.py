@@ -129,6 +129,8 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         response = super().open(*args, **kwargs)
+        response.get_data()  # a file that is sent is read to its end, and closed
+        response.close()
         if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
             self.checked += 1
             if found := faults(response.get_data(as_text=True)):

@@ -128,7 +128,9 @@ def submit(attempt_id: int) -> Response:
     token = request.form.get("token", "")[:64] or secrets.token_urlsafe(16)
     course, _module = course_of(sheet)
     try:
-        finished = services.submit(person.id, attempt_id, answers, token, course, catalogue().revision, now())
+        finished = services.submit(
+            person.id, attempt_id, answers, token, course, catalogue().revision, now(), sheet
+        )
     except Refused:
         flash(_already(), "warning")
         finished = False

@@ -108,6 +108,7 @@ def show(course_id: str, module_id: str, lesson_id: str) -> Response | str:
         before=module.lessons[index - 1] if index else None,
         after=services.following(course, module, lesson),
         reader=reader,
+        ticks=tuple(reader.done(module, each) for each in module.lessons),
         done=lesson_done(module, lesson, reader.facts),
         dialogues=cards_of(module),
         sources=catalogue().sources,
