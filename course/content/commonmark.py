@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 _HEADING_ID = re.compile(r"[ \t]*\{#([^{}\s]+)\}[ \t]*$")
-_CITATION = re.compile(r"\[(@[^\[\]]+)\]")
+CITATION = re.compile(r"\[(@[^\[\]]+)\]")
 ALIGN = {"text-align:left": "start", "text-align:center": "center", "text-align:right": "end"}
 
 _TAGS = {
@@ -48,7 +48,7 @@ def _heading_ids(state: StateCore) -> None:
 
 def _citation(state: StateInline, silent: bool) -> bool:
     """`[@key]`, `[@key1; @key2]` and `[@key, p. 12]`; turned into HTML where the page is known."""
-    match = _CITATION.match(state.src, state.pos)
+    match = CITATION.match(state.src, state.pos)
     if match is None:
         return False
     if not silent:

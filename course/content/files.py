@@ -107,13 +107,12 @@ def locate(root: Path, name: str, report: Report) -> Path | None:
     try:
         target = Path(os.path.realpath(root / name, strict=True))
         if not target.is_relative_to(os.path.realpath(root)):
-            what, expected = "This path leads out of the folder of modules.", "Put a copy here instead of a link."
-            report.error("path-escape", (1, 1), what, expected)
+            what = "This path leads out of the folder of modules."
+            report.error("path-escape", (1, 1), what, "Put a copy here instead of a link.")
         elif not stat.S_ISREG(target.stat().st_mode):
             report.error("not-a-file", (1, 1), "This is not a regular file.")
         else:
             return target
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links
-        reason = error.strerror if isinstance(error, OSError) else "it is a loop of links"
-        report.error("unreadable", (1, 1), f"The file cannot be read: {reason}.")
+    except OSError as error:
+        report.error("unreadable", (1, 1), f"The file cannot be read: {error.strerror}.")
     return None

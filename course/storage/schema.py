@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
@@ -116,7 +116,7 @@ def write_revision(message: str, folder: Path = FOLDER) -> Path:
     return Path(made.path)
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | bool:
+def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write a moment into a migration in the database's terms, so that it needs none of our code."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, Moment) else False
 

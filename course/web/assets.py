@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from course.rules.permissions import Permission
 from course.web.guard import allow
+from course.web.sessions import config
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 SEEN = "seen"  # the cookie that says which stylesheet a browser has
@@ -61,7 +62,9 @@ class Assets:
         """Remember that this browser was given the stylesheet."""
         version = self._assets["css/site.css"].version
         if response.mimetype == "text/html" and request.cookies.get(SEEN) != version:
-            response.set_cookie(SEEN, version, max_age=31536000, httponly=True, samesite="Lax")
+            response.set_cookie(
+                SEEN, version, max_age=31536000, httponly=True, samesite="Lax", secure=config().secure
+            )
         return response
 
 

@@ -6,16 +6,15 @@ from flask import Flask, Response
 from flask_compress import Compress
 
 
-class Compressed(Compress):  # type: ignore[misc]
+class Compressed(Compress):
     """Flask-Compress passes over every answer but 2xx; a form to mend is a page like any other."""
 
-    def after_request(self, response: Response) -> Response:
-        status = response.status_code
-        if status >= 400:
-            response.status_code = 200
-        done: Response = super().after_request(response)
-        if status >= 400:
-            done.status_code = status
+    def after_request(self, response: Response | None) -> Response | None:
+        if response is None or response.status_code < 400:
+            return super().after_request(response)
+        status, response.status_code = response.status_code, 200
+        done = super().after_request(response)
+        response.status_code = status
         return done
 
 

@@ -108,10 +108,17 @@ def end() -> None:
 
 
 def touch() -> None:
-    """Note the visit, at most every quarter of an hour, so that an idle session can end."""
+    """Note the visit, at most every quarter of an hour, so that an idle session can end.
+
+    While the database takes no writes, reading goes on without.
+    """
     person = current_person()
     if person and person.session_seen_at and now() - person.session_seen_at > TOUCH_AFTER:
-        sessions.touch_session(person.session_id, now())
+        try:
+            sessions.touch_session(person.session_id, now())
+        except OperationalError as error:
+            log.error("database: %s", error)
+            db.session.rollback()
 
 
 def _device(agent: str) -> str:

@@ -10,11 +10,66 @@ WORDS = 390  # in a lesson
 ITEMS = 10
 MARK = 0.8
 COURSE = "bench"
-VOCABULARY = (
-    "people change what they have had a chance to say aloud ask wait and repeat what you heard before you "
-    "advise because norms are taught at home at work and in the street where praise and laughter keep a role "
-    "in place until somebody with power rewards another way of being a colleague a father or a neighbour"
-).split()
+VOCABULARY = [
+    "people",
+    "change",
+    "what",
+    "they",
+    "have",
+    "had",
+    "a",
+    "chance",
+    "to",
+    "say",
+    "aloud",
+    "ask",
+    "wait",
+    "and",
+    "repeat",
+    "what",
+    "you",
+    "heard",
+    "before",
+    "you",
+    "advise",
+    "because",
+    "norms",
+    "are",
+    "taught",
+    "at",
+    "home",
+    "at",
+    "work",
+    "and",
+    "in",
+    "the",
+    "street",
+    "where",
+    "praise",
+    "and",
+    "laughter",
+    "keep",
+    "a",
+    "role",
+    "in",
+    "place",
+    "until",
+    "somebody",
+    "with",
+    "power",
+    "rewards",
+    "another",
+    "way",
+    "of",
+    "being",
+    "a",
+    "colleague",
+    "a",
+    "father",
+    "or",
+    "a",
+    "neighbour",
+]
 
 
 def write(root: Path, courses: int = 1, modules: int = 5) -> Path:

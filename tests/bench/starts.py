@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from course.config import ROOT
-from tests.bench import courses, servers, site
+from tests.bench import servers, site
 from tests.bench.measure import Row, proportional
 
 SLOWEST = 1.5  # times what bare Flask and SQLAlchemy take

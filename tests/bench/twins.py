@@ -13,7 +13,6 @@ from typing import Any
 from flask import Flask
 
 from course.services.passwords import digest
-from course.storage.database import db
 from tests.bench import bare, courses, site
 from tests.bench.measure import Pair, paired
 from tests.bench.site import LESSON, MODULE, SECRET, Site, Visitor

@@ -16,7 +16,7 @@ from course.content.pages import Page, Shelf
 from course.content.problems import Report
 from tests.content.tree import COURSE, FIRST, SAMPLE, WORDS, Tree
 
-SHORTS = {"connell1995": "Connell, 1995", "a&b": "A & <B>, 2000"}
+SHORTS = {"connell1995": "Connell, 1995", "a&b": "A & <B>, 2000", "quoted": 'O\u2019\u00a0"X" & Y, 2001'}
 
 
 def page(text: str = "", root: Path = SAMPLE, language: str = "en") -> Page:
@@ -244,6 +244,7 @@ def test_a_text_without_end_is_told_and_not_parsed() -> None:
         "non\u00a0breaking and ‘typographic’ — “dashes”",
         "نص عربي؟",
         "{{0}} and {{1}}",
+        "So it is said [@connell1995, p. 9; @new2030], and again [@quoted].",
         "ends with space ",
     ],
 )

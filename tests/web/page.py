@@ -118,7 +118,9 @@ def unproven(text: str) -> list[str]:
     return [
         str(form.get("action"))
         for form in forms
-        if not [field for field in form.iter("input") if field.get("name") == "csrf_token" and field.get("value")]
+        if not [
+            field for field in form.iter("input") if field.get("name") == "csrf_token" and field.get("value")
+        ]
     ]
 
 

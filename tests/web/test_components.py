@@ -10,11 +10,12 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from course.web.templating import number
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 from wtforms import Form, PasswordField, RadioField, StringField
 from wtforms.validators import DataRequired
+
+from course.web.templating import number
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2018, 6, 9, 8, 0, tzinfo=UTC)
@@ -35,6 +36,7 @@ def templates() -> Environment:
         csrf=lambda: Markup('<input type="hidden" name="csrf_token" value="x">'),
         url_for=lambda name, **values: "/" + name + "".join(f"/{value}" for value in values.values()),
         asset=lambda name: f"/assets/{name}",
+        fragment=lambda *values, caller: caller(),
         get_flashed_messages=lambda with_categories: [],
     )
     return environment
