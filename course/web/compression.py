@@ -9,12 +9,13 @@ from flask_compress import Compress
 class Compressed(Compress):
     """Flask-Compress passes over every answer but 2xx; a form to mend is a page like any other."""
 
-    def after_request(self, response: Response | None) -> Response | None:
-        if response is None or response.status_code < 400:
-            return super().after_request(response)
-        status, response.status_code = response.status_code, 200
-        done = super().after_request(response)
-        response.status_code = status
+    def after_request(self, response: Response | None) -> Response:
+        status = response.status_code if response is not None else 0
+        if response is not None and status >= 400:
+            response.status_code = 200
+        done: Response = super().after_request(response)
+        if status >= 400:
+            done.status_code = status
         return done
 
 
