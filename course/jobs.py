@@ -10,11 +10,13 @@ from flask import Flask
 
 from course.content.catalogue import Library
 from course.documents import mail as letters
+from course.documents import pdf
 from course.services import mail
 from course.storage.database import db
 
 log = logging.getLogger(__name__)
 MAIL_EVERY = 2.0  # seconds
+WARM_AFTER = 2.0  # seconds, so that the first pages come first
 
 
 def start(app: Flask) -> None:
@@ -22,6 +24,17 @@ def start(app: Flask) -> None:
     library: Library = app.extensions["library"]
     library.watch()
     threading.Thread(target=_send, args=(app,), name="mail", daemon=True).start()
+    warming = threading.Timer(WARM_AFTER, _warm)
+    warming.daemon = True
+    warming.start()
+
+
+def _warm() -> None:
+    """Start the renderer before the first certificate asks for it: that takes a moment."""
+    try:
+        pdf.measure("<p>warm</p>")
+    except (pdf.RendererUnavailable, pdf.NotRendered) as error:
+        log.warning("the renderer of documents did not start: %s", error)
 
 
 def _send(app: Flask) -> None:

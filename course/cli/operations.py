@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ STOPPING = 10  # seconds that a worker has to finish its requests
 def serve() -> None:
     """Serve the courses: bring the database up to date, then start the server."""
     config: Config = current_app.config["COURSE"]
+    _check_port(config)
     try:
         schema.upgrade_engine(db.engine)
         link = accounts.first_admin_link(config.public_url, datetime.now(UTC))
@@ -38,6 +40,20 @@ def serve() -> None:
         click.echo(f"There is no admin yet. This link makes the first one, once, within a day:\n  {link}")
     sys.stdout.flush()
     _serve(config)
+
+
+def _check_port(config: Config) -> None:
+    """Refuse a port that another program listens on: the server itself would share it without a word."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise click.ClickException(
+                f"cannot listen on {config.host}:{config.port}: {error.strerror}. "
+                "Stop what uses it, or set COURSE_PORT to another port."
+            ) from None
 
 
 def _serve(config: Config) -> None:

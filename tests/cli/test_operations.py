@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from course.cli.operations import backup, restore
+from course.cli.operations import backup, restore, serve
 from course.config import ROOT
 from course.storage.accounts import Person
 from tests.postgres import programs
@@ -92,3 +92,17 @@ def test_a_first_start_makes_everything_and_shows_the_way_in(tmp_path: Path) -> 
     assert link is not None, said
     assert {"course.db", "secret"} <= {path.name for path in (tmp_path / "data").iterdir()}
     assert "Traceback" not in said
+
+
+def test_a_port_in_use_is_refused_before_anything_is_made(storage: Flask) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        storage.config["COURSE"] = storage.config["COURSE"].model_copy(update={"port": port})
+        done = storage.test_cli_runner().invoke(serve, [])
+    assert (done.exit_code, done.output) == (
+        1,
+        f"Error: cannot listen on 127.0.0.1:{port}: Address already in use. "
+        "Stop what uses it, or set COURSE_PORT to another port.\n",
+    )

@@ -405,6 +405,23 @@ def test_a_library_waits_while_files_are_still_being_written(tree: Tree) -> None
     assert library.current.problems == ()
 
 
+def test_a_watch_without_changes_replaces_nothing(tree: Tree) -> None:
+    library = Library(tree.root)
+    first, looks = library.current, iter(range(10_000))
+    look = library.loader.look
+    seen: list[int] = []
+
+    def counted() -> dict[str, tuple[int, int]]:
+        seen.append(next(looks))
+        return look()
+
+    library.loader.look = counted  # type: ignore[method-assign]
+    library.watch(every=0.01)
+    until(lambda: len(seen) > 3)
+    library.stop()
+    assert library.current is first
+
+
 def test_stopping_does_not_wait_for_files_to_rest(tree: Tree) -> None:
     library = Library(tree.root)
     library._stop.set()
