@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -28,7 +28,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(TooMany, _too_many)
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(PoolTimeout, _database)
-    app.register_error_handler(RendererUnavailable, lambda error: _busy())
+    app.register_error_handler(DataError, _unfit)
+    app.register_error_handler(RendererUnavailable, lambda error: page(503))
     app.register_error_handler(NotRendered, lambda error: page(500))
 
 
@@ -42,6 +43,8 @@ def page(code: int, reason: str = "") -> Response:
             render_template("errors/error.html", code=code, status=status, reason=reason, typed=_typed())
         )
     response.status_code = code
+    if code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
 
@@ -70,14 +73,15 @@ def _too_many(error: TooMany) -> Response:
     return response
 
 
-def _busy() -> Response:
-    response = page(503)
-    response.headers["Retry-After"] = str(RETRY_AFTER)
-    return response
-
-
 def _database(error: OperationalError | PoolTimeout) -> Response:
     """The database is locked, full, read-only or away: ask again soon."""
     db.session.rollback()
     log.error("database: %s", error)
-    return _busy()
+    return page(503)
+
+
+def _unfit(error: DataError) -> Response:
+    """A value that no row can hold, such as NUL in a text on PostgreSQL: no browser sends one by itself."""
+    db.session.rollback()
+    log.warning("refused by the database: %s", error.orig)
+    return page(400)

@@ -36,6 +36,7 @@ def main() -> None:
         parser.error(f"unknown: {', '.join(sorted(unknown))} (there are {', '.join(PARTS)})")
     for name in [name for name in os.environ if name.startswith("COURSE_")]:
         del os.environ[name]  # the settings of whoever measures are not those of the bench
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a site starts from what was compiled before
     began = time.monotonic()
     print(line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
     found: list[Row] = []

@@ -21,8 +21,9 @@ OURS = """
 import io, sys, time
 from course.app import create_app
 app = create_app()
+path = "/courses/" + next(iter(app.extensions["library"].current.courses))
 status = []
-environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
+environ = {"REQUEST_METHOD": "GET", "PATH_INFO": path, "SCRIPT_NAME": "", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
     "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr}
 b"".join(app(environ, lambda said, headers: status.append(said)))
 assert status == ["200 OK"], status
@@ -97,6 +98,7 @@ def _first_page(data: Path, modules: Path, pairs: int) -> Row:
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True, check=True
         )
+        assert done.returncode == 0, done.stderr
         return float(done.stdout.split()[-1])
 
     pair = [(once(OURS), once(BARE)) for _ in range(pairs)]
@@ -119,6 +121,6 @@ def _first_page(data: Path, modules: Path, pairs: int) -> Row:
 
 def _memory(server: servers.Server) -> float:
     for _ in range(100):
-        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{server.port}/") as answer:  # leads to the course
             answer.read()
     return max(proportional(worker) for worker in server.workers)

@@ -134,10 +134,9 @@ def test_citations_are_names_elsewhere_and_keys_while_nothing_is_known() -> None
     assert here.cited == {"connell1995": "Connell, 1995", "new2030": "", "a&b": "A & <B>, 2000"}
 
 
-def test_a_citation_may_stand_in_the_text_of_a_link() -> None:
+def test_a_citation_is_a_link_itself_and_so_cannot_stand_in_one() -> None:
     assert prose("[as [@connell1995] says](https://example.org)")[0] == (
-        '<p><a href="https://example.org" rel="noopener noreferrer">as <span class="cite">(Connell, 1995)</span> says'
-        "</a></p>"
+        '<p>[as <span class="cite">(Connell, 1995)</span> says](https://example.org)</p>'
     )
 
 

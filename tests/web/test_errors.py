@@ -66,7 +66,9 @@ def test_signs_that_no_text_holds_break_nothing(
                     "reason": "other",
                     field: sign,
                 }
-                status = opened(signed_in(person)).post(places.address(app, rule, amina), data=form).status_code
+                status = (
+                    opened(signed_in(person)).post(places.address(app, rule, amina), data=form).status_code
+                )
                 if status >= 500:
                     broken.append(f"{rule.rule} {field}={sign!r}: {status}")
     assert broken == []
@@ -84,7 +86,7 @@ def test_strange_addresses_are_not_there(app: Flask, signed_in: SignedIn, chen: 
                 address = address.replace(f"<{kind}{name}>", sign)
         for query in ("", f"?page={sign}&search={sign}&next={sign}&language={sign}&code={sign}&since={sign}"):
             said = browser.get(address + query)
-            if said.status_code >= 500 or "Set-Cookie:x" in str(said.headers):
+            if said.status_code >= 500 or "x" in said.headers.get("Set-Cookie", "").split("="):
                 broken.append(f"{address}{query}: {said.status_code}")
     assert broken == []
 
@@ -212,12 +214,13 @@ def test_without_a_database_a_visitor_reads_and_the_rest_is_asked_to_come_again(
 
 @SQLITE
 def test_what_was_saved_before_the_database_went_is_there_when_it_comes_back(
-    hasty: Flask, signed_in: SignedIn, amina: Person, now: datetime
+    hasty: Flask, storage: Flask, signed_in: SignedIn, amina: Person, now: datetime
 ) -> None:
     browser, path = signed_in(amina), path_of(hasty)
     assert browser.post(f"{LESSON}/completion").status_code == 303
-    with hasty.app_context():
-        db.engine.dispose()
+    for site in (hasty, storage):
+        with site.app_context():
+            db.engine.dispose()
     away = path.rename(path.with_suffix(".away"))
     assert browser.post(f"{LESSON}/completion").status_code == 503
     path.unlink(missing_ok=True)
