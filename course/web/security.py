@@ -28,6 +28,7 @@ def init_app(app: Flask, config: Config, assets: Assets) -> None:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=2000,
+        WTF_CSRF_SSL_STRICT=False,  # the token proves a form; some pages and browsers send no Referer
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a quiz may lie open overnight
     )
     csrf.init_app(app)

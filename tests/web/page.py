@@ -134,7 +134,11 @@ class Browser(FlaskClient):
         response = super().open(*args, **kwargs)
         response.get_data()  # a file that is sent is read to its end, and closed
         response.close()
-        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 307, 308):
+        if (
+            response.mimetype == "text/html"
+            and response.get_data()
+            and response.status_code not in (301, 302, 303, 307, 308)
+        ):
             self.checked += 1
             if self.strict and (found := faults(response.get_data(as_text=True))):
                 raise PageError(f"{response.request.path}: {'; '.join(found)}")

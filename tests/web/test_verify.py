@@ -1,0 +1,106 @@
+"""The public page of a certificate: what anyone who has the code may know, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from course.app import create_app
+from course.config import Config
+from course.rules.certificates import format_code
+from course.services import certificates
+from course.storage.accounts import Person
+from course.storage.database import db
+from tests.completed import certify, complete
+from tests.web.page import Browser
+
+SignedIn = Callable[[Person | None], Browser]
+
+
+@pytest.fixture
+def code(app: Flask, amina: Person, now: datetime) -> str:
+    """The code of Amina's certificate, valid for three years."""
+    with app.app_context():
+        complete(amina, now)
+        return certify(amina, "Amina Bâ", now)
+
+
+def test_a_code_is_found_however_it_is_typed(browser: Browser, code: str) -> None:
+    for typed in (code, format_code(code), format_code(code).lower(), f" {code} ".replace("0", "o")):
+        said = browser.get("/c", query_string={"code": typed})
+        assert said.location == f"/c/{code}"
+    page = browser.get(f"/c/{format_code(code)}")
+    assert (page.status_code, "Amina Bâ" in page.text, "MASC-2026-00001" in page.text) == (200, True, True)
+    assert "amina@example.org" not in page.text
+
+
+def test_the_page_is_found_by_no_search_engine_and_stored_by_nobody(browser: Browser, code: str) -> None:
+    headers = browser.get(f"/c/{code}").headers
+    assert {name: headers[name] for name in ("X-Robots-Tag", "Referrer-Policy", "Cache-Control")} == {
+        "X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+    }  # fmt: skip
+    assert "Disallow: /c/" in browser.get("/robots.txt").text
+
+
+def test_machines_read_the_same_facts(browser: Browser, code: str) -> None:
+    told = browser.get(f"/c/{code}.json").get_json()
+    assert (told["state"], told["name"], told["issued_on"]) == ("valid", "Amina Bâ", "2026-03-02")
+    assert browser.get(f"/c/{code}", headers={"Accept": "application/json"}).get_json() == told
+    assert browser.get("/c/0000000000000.json").get_json() == {"state": "unknown"}
+    assert {"account_id", "email", "reason", "revoked_reason"} & set(told) == set()
+
+
+def test_a_mistyped_code_is_told_apart_from_an_unknown_one(browser: Browser, code: str) -> None:
+    mistyped = browser.get(f"/c/{code[:-1]}{'0' if code[-1] != '0' else '1'}")
+    unknown = browser.get("/c/0000000000000")
+    assert [page.status_code for page in (mistyped, unknown)] == [404, 404]
+    assert mistyped.text != unknown.text
+    assert "Amina" not in mistyped.text + unknown.text
+
+
+def test_a_revoked_certificate_says_so_without_its_reason(
+    app: Flask, browser: Browser, code: str, now: datetime
+) -> None:
+    with app.app_context():
+        certificates.revoke(code, "not-own-work: copied", None, now)
+    page = browser.get(f"/c/{code}").text
+    told = browser.get(f"/c/{code}.json").get_json()
+    assert (told["state"], told["revoked_at"]) == ("revoked", now.isoformat())
+    assert [text for text in (page, str(told)) if "copied" in text or "own-work" in text] == []
+
+
+def test_an_expired_certificate_says_so(browser: Browser, code: str, now: datetime) -> None:
+    with time_machine.travel(now + timedelta(days=3 * 366), tick=False):
+        assert browser.get(f"/c/{code}.json").get_json()["state"] == "expired"
+        assert browser.get(f"/c/{code}").status_code == 200
+
+
+def test_guessing_codes_is_stopped_after_thirty(browser: Browser, code: str) -> None:
+    guesses = [browser.get("/c/0000000000000").status_code for _ in range(31)]
+    assert guesses == [404] * 30 + [429]
+    stopped = browser.get(f"/c/{code}")
+    assert (stopped.status_code, stopped.headers["Retry-After"]) == (429, "900")
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_behind_https_the_forms_of_the_page_can_be_sent(
+    config: Config, app: Flask, signed_in: SignedIn, amina: Person, code: str
+) -> None:
+    mine = signed_in(amina).get_cookie("course")
+    assert mine
+    site = create_app(config.model_copy(update={"public_url": "https://learn.example.org"}))
+    browser, base = site.test_client(), "https://learn.example.org"
+    browser.set_cookie("__Host-course", mine.value, domain="learn.example.org", secure=True)
+    page = browser.get(f"/c/{code}", base_url=base)
+    proof = re.search(r'action="/sign-out".*?name="csrf_token" value="([^"]+)"', page.text, re.DOTALL)
+    assert proof
+    sent = {"Referer": f"{base}/c/{code}"} if page.headers["Referrer-Policy"] != "no-referrer" else {}
+    said = browser.post("/sign-out", data={"csrf_token": proof[1]}, base_url=base, headers=sent)
+    assert said.status_code == 303
+    with site.app_context():
+        db.engine.dispose()
