@@ -7,10 +7,9 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 import click
-from flask.cli import ScriptInfo
+from flask.cli import NoAppException, ScriptInfo
 from sqlalchemy.exc import SQLAlchemyError
 
-from course.config import ConfigError
 from course.services import doctor as health
 from course.services import machine
 from course.services.machine import Finding
@@ -45,10 +44,10 @@ def _installation(context: click.Context) -> list[Finding]:
         app = context.ensure_object(ScriptInfo).load_app()
         with app.app_context():
             return health.examine(app.config["COURSE"], app.extensions["library"].current, datetime.now(UTC))
-    except ConfigError as error:
+    except NoAppException as error:
         return [
             Finding("settings", "problem", line, "see README.md, Settings")
-            for line in str(error).splitlines()
+            for line in error.message.splitlines()
         ]
     except (OSError, SQLAlchemyError) as error:
         return [Finding("start", "problem", str(error).splitlines()[0])]
