@@ -10,7 +10,8 @@ from course.content import dialogues as d
 from course.content.courses import Text as CourseText
 from course.content.fingerprints import fingerprint
 from course.content.model import CertificateTerms, Course, Dialogue, Module, Quiz, Shuffle
-from course.content.reader import Questions, Reading, Text, default_id
+from course.content.reader import default_id
+from course.content.readings import Questions, Reading, Text
 from course.content.schemas import CourseFront
 
 Modules = dict[str, Module]  # by language

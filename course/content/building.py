@@ -11,7 +11,7 @@ from course.content.findings import Findings
 from course.content.fingerprints import fingerprint
 from course.content.former import Former, entries
 from course.content.model import Catalogue, Course, Dialogue, Term
-from course.content.reader import Reading
+from course.content.readings import Reading
 from course.content.schemas import CourseFront
 
 Built = dict[str, tuple[Reading, Place, Modules]]  # by folder: what modules were built from

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from course.content.model import Check, Item, Kind, Reflection, Video
 from course.content.pages import Reference
 from course.content.problems import Problem, Report, closest
-
-if TYPE_CHECKING:
-    from course.content.reader import Questions, Reading, Text
+from course.content.readings import Questions, Reading, Text
 
 _ALL_OF_THE_ABOVE = re.compile(
     r"(all|none|both) of (the|these)( above)?|(all|none) of (the above|these)|toutes? les réponses"

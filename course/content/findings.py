@@ -15,6 +15,7 @@ from course.content.keeping import Keeper
 from course.content.keeping import Reading as Read
 from course.content.pages import Page, Shelf
 from course.content.problems import Problem, Report
+from course.content.readings import Reading
 from course.content.registers import Register
 from course.content.schemas import CourseFront
 
@@ -34,7 +35,7 @@ class Findings:
     languages: tuple[str, ...] = _ENGLISH
     courses: dict[str, courses.Reading] = field(default_factory=dict)
     fronts: dict[str, CourseFront] = field(default_factory=dict)  # what each course.yaml says, or last said
-    modules: dict[str, dict[str, reader.Reading]] = field(default_factory=dict)  # by course, by module
+    modules: dict[str, dict[str, Reading]] = field(default_factory=dict)  # by course, by module
     dialogues: dict[str, dialogues.Reading] = field(default_factory=dict)
     sources: Register = field(default_factory=lambda: _none("sources.yaml"))
     people: Register = field(default_factory=lambda: _none("people.yaml"))
@@ -152,7 +153,7 @@ class _Finder:
         id_ = (front and front.id) or reader.default_id(course)
         key = (tuple(sorted(names.items())), languages, id_)
 
-        def read() -> reader.Reading:
+        def read() -> Reading:
             return reader.read_module(self.shelf, folder, names, languages, id_)
 
         path = f"{folder}/module.md"

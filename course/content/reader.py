@@ -3,82 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 
 from course.content import checks, translations
 from course.content.fields import IDENTIFIER
-from course.content.files import Files, read_text
+from course.content.files import read_text
 from course.content.fingerprints import of_text
 from course.content.lessons import read_lesson
 from course.content.markdown import Writer
 from course.content.markup import Section, front_matter, sections, span
-from course.content.model import Item, Lesson
 from course.content.pages import Entry, Page, Shelf
-from course.content.problems import Problem, Report
+from course.content.problems import Report
 from course.content.quizzes import read_item
+from course.content.readings import Questions, Reading, Text
 from course.content.schemas import ModuleFront, QuizFront, validate
 from course.content.yaml import Tree
 
 _ORDER = re.compile(r"\d+-")
 _ANCHOR = re.compile(r"#{3,6}[ \t].*\{#([^{}\s]+)\}[ \t]*")
-
-
-@dataclass(slots=True)
-class Text:
-    """module.md in one language."""
-
-    page: Page
-    front: ModuleFront | None = None
-    tree: Tree = field(default_factory=lambda: Tree({}))
-    introduction: str = ""
-    lessons: tuple[Lesson, ...] = ()
-    made_of: str = ""  # the fingerprint that a translation keeps in `source:`
-
-    @property
-    def report(self) -> Report:
-        return self.page.report
-
-
-@dataclass(slots=True)
-class Questions:
-    """quiz.md in one language."""
-
-    page: Page
-    front: QuizFront | None = None
-    tree: Tree = field(default_factory=lambda: Tree({}))
-    items: tuple[Item, ...] = ()
-    made_of: str = ""
-
-    @property
-    def report(self) -> Report:
-        return self.page.report
-
-
-@dataclass(slots=True)
-class Reading:
-    """Everything that was read in one module folder; the first language of `texts` is the source."""
-
-    folder: str
-    texts: dict[str, Text] = field(default_factory=dict)
-    quizzes: dict[str, Questions] = field(default_factory=dict)
-
-    @property
-    def parts(self) -> Iterator[Text | Questions]:
-        yield from self.texts.values()
-        yield from self.quizzes.values()
-
-    @property
-    def problems(self) -> Iterator[Problem]:
-        return (problem for part in self.parts for problem in part.report.problems)
-
-    @property
-    def cited(self) -> dict[str, str]:
-        return {key: short for part in self.parts for key, short in part.page.cited.items()}
-
-    @property
-    def outside(self) -> Files:
-        return {name: stamp for part in self.parts for name, stamp in part.page.outside.items()}
 
 
 def default_id(folder: str) -> str:

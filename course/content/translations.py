@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from course.content.model import Item, Kind
 from course.content.pages import Page
 from course.content.problems import Report, closest
+from course.content.readings import Questions, Reading, Text
 from course.content.schemas import ModuleFront, Schema
 from course.content.yaml import Tree
-
-if TYPE_CHECKING:
-    from course.content.reader import Questions, Reading, Text
 
 MODULE_TEXTS = ("title", "objectives", "content_note", "source")
 

@@ -108,6 +108,8 @@ def certificate_pdf(facts: CertificateFacts, *, specimen: bool = False) -> Rende
 
 def _better(fit: Fit, drawn: Rendered) -> Fit | None:
     """What to try after `fit`; None when all is well. NotRendered when nothing is left to try."""
+    if not {"name", "course", "text", "footer"} <= drawn.boxes.keys():  # pushed off the sheet
+        return _smaller_name(fit)
     name_lines = _lines(drawn, "name", fit.name_size * NAME_LEADING)
     title_lines = _lines(drawn, "course", fit.title_size * TITLE_LEADING)
     room = int(drawn.boxes["footer"][1] * 25.4 / 96)
