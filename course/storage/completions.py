@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ColumnElement, Select, and_, cast, func, select, type_coerce
 
 from course.storage.accounts import holds
-from course.storage.database import Found, Query, db
+from course.storage.database import Found, Query, db, execute
 from course.storage.tables import Account, Certificate, CourseCompletion, Enrolment
 
 
@@ -119,4 +119,4 @@ def page(statement: Query, number: int, size: int) -> list[Found]:
 
 def stream(statement: Query, batch: int = 1000) -> Iterator[Found]:
     """The rows of a listing one by one, in flat memory."""
-    return iter(db.session.execute(statement.execution_options(yield_per=batch)))
+    return iter(execute(statement.execution_options(yield_per=batch)))
