@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 
 from flask import Flask
 from flask.cli import FlaskGroup, NoAppException
@@ -54,15 +55,21 @@ def create_app(config: Config | None = None) -> Flask:
 
 def serve_app() -> Flask:
     """The application as a server runs it: content is watched and mail is sent."""
-    app = create_app()
+    app = _made(load())
     jobs.start(app)
     return app
+
+
+@lru_cache(maxsize=1)
+def _made(settings: Config) -> Flask:
+    """The application that `course serve` has made already when it forks its workers, and else a new one."""
+    return create_app(settings)
 
 
 def _told_plainly() -> Flask:
     """The application for a command; settings that cannot be used are named, without a traceback."""
     try:
-        return create_app()
+        return _made(load())
     except ConfigError as error:
         raise NoAppException(str(error)) from None
 

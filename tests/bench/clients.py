@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 PATIENCE = 30  # seconds for one answer
@@ -47,12 +47,12 @@ class Measured:
         return self.reads + self.writes
 
 
-def send(port: int, clients: list[Iterable[Request]], seconds: float = float("inf")) -> Measured:
+def send(port: int, clients: Sequence[Iterable[Request]], seconds: float = float("inf")) -> Measured:
     """Let all clients send at once, until their requests or the seconds are over."""
     return asyncio.run(_send(port, clients, seconds))
 
 
-async def _send(port: int, clients: list[Iterable[Request]], seconds: float) -> Measured:
+async def _send(port: int, clients: Sequence[Iterable[Request]], seconds: float) -> Measured:
     measured = Measured()
     began = time.monotonic()
     await asyncio.gather(*(_client(port, requests, began + seconds, measured) for requests in clients))

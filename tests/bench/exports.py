@@ -122,7 +122,7 @@ def _xlsx(pairs: int) -> Row:
     what = f"XLSX of {FEW:,} records in memory"
     if not find_spec("xlsxwriter"):
         return Row(5, what, "not compared: XlsxWriter is not installed", "≥ 3 × XlsxWriter")
-    from xlsxwriter import Workbook  # noqa: PLC0415  # slow import
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415  # slow import
 
     cells = _cells(FEW)
 

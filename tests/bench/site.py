@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,8 +47,7 @@ class Site:
 
     @property
     def course(self) -> Course:
-        found = self.app.extensions["library"].current.course(COURSE)
-        assert found is not None
+        found: Course = self.app.extensions["library"].current.course(COURSE)
         return found
 
     def person(self, number: int) -> Visitor:
@@ -149,9 +148,11 @@ def environ(path: str, cookies: str, body: bytes | None = None, accepts: str = B
 def call(app: Flask, request: dict[str, Any], body: bytes = b"") -> tuple[str, bytes]:
     """Answer one request: its status and bytes. `request` stays as it is."""
     said: list[str] = []
-    answer: Iterable[bytes] = app(
-        {**request, "wsgi.input": io.BytesIO(body)}, lambda status, *_: said.append(status)
-    )  # type: ignore[arg-type,return-value]
+
+    def start(status: str, *_: Any) -> Any:
+        said.append(status)
+
+    answer = app({**request, "wsgi.input": io.BytesIO(body)}, start)
     sent = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()

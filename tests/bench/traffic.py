@@ -88,6 +88,8 @@ def _row(what: str, measured: Measured, used: float) -> Row:
         "p50_ms": p50,
         "p99_ms": p99,
         "cpu_ms": 1000 * used / count,
+        "read_ms": _spread(measured.reads),
+        "write_ms": _spread(measured.writes),
     }
     value = (
         f"{len(measured.errors)} errors in {count:,}; p50 {p50:.0f} ms, p99 {p99:.0f} ms = {p99 / p50:.1f} × p50; "
@@ -101,3 +103,8 @@ def _row(what: str, measured: Measured, used: float) -> Row:
         not measured.errors and p99 <= RATIO * p50,
         facts=facts,
     )
+
+
+def _spread(times: list[float]) -> list[float]:
+    """p50, p90, p99 and the slowest, in milliseconds."""
+    return [1000 * percentile(times, share) for share in (0.5, 0.9, 0.99, 1)] if times else []

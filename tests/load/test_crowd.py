@@ -16,8 +16,7 @@ from tests.load.serving import served, settings_of
 CROWD = 64
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("dialect", "workers"), [("sqlite", 1), ("sqlite", 2), ("postgresql", 2)])
 def test_sixty_four_learners_at_once(
     dialect: str, workers: int, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -146,6 +146,17 @@ def test_a_name_that_cannot_be_printed_is_refused_with_its_reason(
     assert certificates.active(amina.id, ONE_LESSON.id) is None
 
 
+def test_a_name_that_fits_on_no_sheet_is_refused(
+    amina: Person, context: Flask, completed: Complete, now: datetime
+) -> None:
+    completed(amina, ONE_LESSON)
+    wide = "Amina" + "\ufdfd" * 110  # a whole sentence in one sign
+    draft = certificates.facts_for(amina, ONE_LESSON, standing_of(amina), wide, ISSUER, now)
+    assert refused(lambda: certificates.proof(draft)) == ("name", {"problems": ("too-wide",)})
+    assert refused(lambda: issue(amina, now, wide)) == ("name", {"problems": ("too-wide",)})
+    assert certificates.proof(replace(draft, name="Amina Bâ")) == ()
+
+
 def test_nobody_is_certified_before_the_course_is_completed(
     amina: Person, dana: Person, context: Flask, now: datetime
 ) -> None:

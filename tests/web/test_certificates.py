@@ -65,7 +65,9 @@ def test_amina_confirms_her_name_and_holds_one_certificate(app: Flask, mine: Bro
     assert format_code(held.code) in sheets[0].headers["Content-Disposition"]
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 121, "Amina\u202e", "test", "amina@example.org"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "x" * 121, "Amina\u202e", "test", "amina@example.org", "Amina" + "\ufdfd" * 110]
+)
 def test_a_name_that_cannot_be_printed_is_asked_for_again(app: Flask, mine: Browser, name: str) -> None:
     said = mine.post(PAGE, data={"name": name})
     assert (said.status_code in (200, 422), issued(app)) == (True, 0)
