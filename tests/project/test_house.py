@@ -29,7 +29,7 @@ TOP = {
 }
 NO_NOUNS = {"utils", "helpers", "common", "misc", "manager"}
 OF_A_MACHINE = re.compile(r"(?<![\w.])/(root|home/\w+|work|Users)/\w")
-OF_AN_INDEX = re.compile(r"//[^\s/\"']*(pypi|pythonhosted|npmjs)\.")
+OF_AN_INDEX = re.compile(r"//[^\s/\"']*(pypi|python.?hosted|npm.?js)\.")
 LONGEST = 300  # lines
 
 
