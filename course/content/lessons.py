@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from course.content import figures, prose
+from course.content import boxes, figures, prose
 from course.content.fields import address
 from course.content.markdown import Writer
 from course.content.markup import Block, Section, blocks, identifier, known_attributes, span
@@ -21,12 +21,6 @@ _PACE = 100  # words a minute, read with care
 _CHECK = 1  # minutes
 _REFLECTION = 2
 
-_IN_PRACTICE = {
-    "en": "In practice",
-    "fr": "En pratique",
-    "es": "En la práctica",
-    "ar": "في الممارسة",
-}
 _VIDEOS = (".mp4", ".webm", ".m4v", ".mp3", ".m4a", ".ogg")
 _POSTERS = (".jpg", ".jpeg", ".png", ".webp")
 _CAPTIONS = (".vtt",)
@@ -42,6 +36,7 @@ def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) 
     known_attributes(section.attributes, ("#", "minutes", "was"), page.report)
     for block in blocks(section.lines, page.report):
         reader.add(block)
+    boxes.paired(page)
     words = reader.writer.words
     if words > LONGEST:
         what = f"This lesson has {words} words."
@@ -82,14 +77,15 @@ class _Reader:
         self.minutes = 0
 
     def add(self, block: Block) -> None:
-        if block.kind in ("check", "reflect", "video"):
-            if block.kind != "check":
-                known_attributes(block.attributes, (), self.page.report)
+        if block.kind in ("reflect", "video"):
+            known_attributes(block.attributes, (), self.page.report)
+        if block.kind in ("check", "reflect", "video", "care", "summary"):
             self.page.outline[self.page.lesson].blocks.append((block.kind, block.word))
         if block.kind == "":
             self._prose(self.writer.prose(span(block.lines)), block)
-        elif block.kind in ("practice", "note"):
-            self._box(block)
+        elif block.kind in boxes.BOXES:
+            if html := boxes.box(self.page, self.writer, block):
+                self._prose(html, block)
         elif block.kind == "check":
             self._check(block)
         elif block.kind == "reflect":
@@ -103,23 +99,6 @@ class _Reader:
         if self.parts and isinstance(self.parts[-1], Prose):
             html = f"{self.parts.pop().html}\n{html}"  # type: ignore[union-attr]
         self.parts.append(Prose(html))
-
-    def _box(self, block: Block) -> None:
-        if block.word or block.attributes.values:
-            what = f"A {block.kind} has no id and no attributes."
-            self.page.report.error(
-                "block-word", (block.attributes.line, 1), what, f"Write :::{block.kind} only."
-            )
-        body = span(block.lines)
-        if not body.text:
-            self._empty(block)
-            return
-        if block.kind == "practice":
-            heading = _IN_PRACTICE.get(self.page.language.partition("-")[0], _IN_PRACTICE["en"])
-            inner = self.writer.inside(body)
-            self._prose(f'<aside class="key"><h3>{heading}</h3>{inner}</aside>', block)
-        else:
-            self._prose(f'<aside class="note">{self.writer.prose(body)}</aside>', block)
 
     def _empty(self, block: Block) -> None:
         what = f"The block :::{block.kind} is empty."

@@ -10,7 +10,7 @@ from course.content.fields import IDENTIFIER, suggested_id
 from course.content.problems import Position, Report, closest
 from course.content.yaml import Tree, parse
 
-BLOCKS = ("check", "practice", "note", "reflect", "video")
+BLOCKS = ("check", "practice", "note", "care", "summary", "reflect", "video")
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r"##(?:[ \t]+(.*?))?[ \t]*")

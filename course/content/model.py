@@ -51,7 +51,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Rendered Markdown, including `practice` and `note` boxes and figures."""
+    """Rendered Markdown, including boxes (`practice`, `note`, `care`, `summary`) and figures."""
 
     html: str
 

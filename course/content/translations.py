@@ -112,12 +112,12 @@ def _ids(translation: Page, original: Page, noun: str) -> None:
 
 
 def _blocks(translation: Page, original: Page) -> None:
-    """The same questions, reflections and videos in each lesson."""
+    """The same questions, reflections, videos, content notes and summaries in each lesson."""
     for id_, entry in translation.outline.items():
         other = original.outline.get(id_, entry)
         if entry.blocks != other.blocks:
-            what = f'The lesson "{id_}" has other questions or videos than the original.'
-            written = ", ".join(f"{kind} {word}" for kind, word in other.blocks) or "none"
+            what = f'The lesson "{id_}" has other blocks than the original.'
+            written = ", ".join(f"{kind} {word}".strip() for kind, word in other.blocks) or "none"
             translation.report.error("translation-ids", (entry.line, 1), what, f"There they are: {written}.")
 
 

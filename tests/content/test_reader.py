@@ -81,6 +81,30 @@ def test_the_heading_of_a_practice_is_in_the_language_of_the_text(
     assert lesson.blocks == (Prose(f'<aside class="key"><h3>{heading}</h3><p>Try.</p></aside>'),)
 
 
+def test_a_content_note_leads_to_the_summary_and_to_support(tree: Tree) -> None:
+    lesson = tree.lesson(":::care\nMentions violence.\n:::\n\nText.\n\n:::summary\nIn *short*.\n:::")
+    assert tree.codes() == []
+    assert lesson.blocks == (
+        Prose(
+            '<aside class="care"><p>Mentions violence.</p><p class="ways"><a href="#summary-one">Skip to the summary</a>'
+            ' <a href="/privacy#support">Find support</a></p></aside>\n<p>Text.</p>\n'
+            '<section class="summing" id="summary-one" tabindex="-1"><h3>Summary</h3><p>In <em>short</em>.</p></section>'
+        ),
+    )
+    assert lesson.words == 5
+
+
+def test_a_content_note_without_a_summary_is_a_warning(tree: Tree) -> None:
+    tree.lesson(":::care\nMentions violence.\n:::\n\nText.")
+    assert tree.codes() == ["care-summary"]
+    assert tree.errors() == []
+
+
+def test_a_lesson_has_one_content_note_and_one_summary(tree: Tree) -> None:
+    tree.lesson(":::care\nA\n:::\n\n:::summary\nB\n:::\n\n:::summary\nC\n:::\n\n:::care\nD\n:::")
+    assert tree.codes() == ["block-twice", "block-twice"]
+
+
 def test_a_box_may_not_hold_a_heading_of_its_own_level(tree: Tree) -> None:
     tree.lesson(":::practice\n### High\n:::")
     assert [p.code for p in tree.errors()] == ["heading-level"]
@@ -160,9 +184,9 @@ def test_a_block_that_opens_in_another_closes_it_with_a_problem(tree: Tree) -> N
 def test_an_unknown_block_suggests_a_known_one(tree: Tree) -> None:
     tree.lesson("Text.\n\n:::practise\nTry.\n:::\n\n::: {x=1}\nTry.\n:::")
     assert [str(p).partition("module.md:")[2] for p in tree.errors()] == [
-        '8:4: block-unknown There is no block "practise". Known are check, practice, note, reflect, video. '
+        '8:4: block-unknown There is no block "practise". Known are check, practice, note, care, summary, reflect, video. '
         'Did you mean "practice"?',
-        '12:4: block-unknown There is no block "{x=1}". Known are check, practice, note, reflect, video.',
+        '12:4: block-unknown There is no block "{x=1}". Known are check, practice, note, care, summary, reflect, video.',
     ]
 
 

@@ -119,7 +119,7 @@ def test_what_is_no_text_may_be_repeated_but_not_changed(tree: Tree) -> None:
         (
             ":::check spared",
             ":::check spared-one",
-            'The lesson "ladder" has other questions or videos than the original.',
+            'The lesson "ladder" has other blocks than the original.',
         ),
         (
             "  see-privilege: Expliquer le privilège sans accuser les personnes\n",
