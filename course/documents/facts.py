@@ -9,6 +9,7 @@ from typing import Any
 
 LONGEST_NAME = 120
 LONGEST = 200  # characters of any other printed fact
+COLOUR = "#2F1236"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class CertificateFacts:
 
     `hours` of learning; `pass_mark` a share 0..1; `modules` titles in order; `issuer_address` as the
     organisation writes it, "" when not printed; `code` as printed (4-4-5); `verify_url` the whole address of
-    the public page; `signatory` None when nobody signs.
+    the public page; `signatories` at most three, none when nobody signs; `paper` a4 or letter; `colour` of
+    the panel as #rrggbb; `logo` an SVG made safe, "" for none; `statement` of the issuer, "" for none.
     """
 
     name: str
@@ -38,11 +40,15 @@ class CertificateFacts:
     expires_on: date | None
     issuer: str
     issuer_address: str
-    signatory: Signatory | None
     serial: str
     code: str
     verify_url: str
     language: str
+    signatories: tuple[Signatory, ...] = ()
+    paper: str = "a4"
+    colour: str = COLOUR
+    logo: str = ""
+    statement: str = ""
 
     def to_json(self) -> str:
         """Canonical JSON: keys sorted, no spaces, so that equal facts have equal bytes and one hash."""
@@ -57,7 +63,9 @@ class CertificateFacts:
         for name in ("completed_on", "issued_on", "expires_on"):
             values[name] = date.fromisoformat(values[name]) if values[name] else None
         values["modules"] = tuple(values["modules"])
-        values["signatory"] = Signatory(**values["signatory"]) if values["signatory"] else None
+        first = [values.pop("signatory")] if values.get("signatory") else values.get("signatories", [])
+        values.pop("signatory", None)  # certificates of the first version had one at most
+        values["signatories"] = tuple(Signatory(**signatory) for signatory in first)
         return cls(**values)
 
 
@@ -75,8 +83,8 @@ def check_printable(facts: CertificateFacts) -> None:
         "code": facts.code,
         "verify_url": facts.verify_url,
     }
-    if facts.signatory:
-        printed |= {"signatory name": facts.signatory.name, "signatory role": facts.signatory.role}
+    for signatory in facts.signatories:
+        printed |= {"signatory name": signatory.name, "signatory role": signatory.role}
     for fact, text in printed.items():
         if len(text) > LONGEST:
             raise ValueError(f"{fact}: at most {LONGEST} characters can be printed, not {len(text)}")

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from course.content.model import Course
-from course.content.model import Person as Signer
 from course.documents.certificate import CertificateFacts, Signatory, certificate_pdf
 from course.documents.pdf import NotRendered
 from course.rules import certificates as rules
@@ -24,11 +23,11 @@ TRIES = 5
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """Who issues: the organisation's name, the public address, and the signatory if the course names one."""
+    """Who issues: the organisation's name, the public address, and those who sign."""
 
     name: str
     public_url: str
-    signatory: Signer | None = None
+    signatories: tuple[Signatory, ...] = ()
 
     def address_of(self, code: str) -> str:
         return f"{self.public_url}/c/{code}"
@@ -60,7 +59,6 @@ def facts_for(
         raise Refused("not-completed")
     zone = ZoneInfo(person.timezone)
     issued_on = now.astimezone(zone).date()
-    signer = issuer.signatory
     return CertificateFacts(
         name=rules.clean_name(name),
         course_title=course.title,
@@ -74,7 +72,7 @@ def facts_for(
         expires_on=_years_later(issued_on, terms.expires_years),
         issuer=issuer.name,
         issuer_address="",
-        signatory=Signatory(signer.name, signer.role) if signer else None,
+        signatories=issuer.signatories,
         serial="",
         code="",
         verify_url=issuer.public_url,

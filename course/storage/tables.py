@@ -209,10 +209,12 @@ class Certificate(Base):
             postgresql_where=text("state = 'valid'"),
         ),
         CheckConstraint("state in ('valid', 'revoked', 'replaced')", name="state"),
+        CheckConstraint("public_name in ('full', 'initials', 'hidden')", name="public_name"),
     )
     id: Id = _id()
     account_id: Mapped[int] = _to("account.id")
     enrolment_id: Mapped[int] = _to("enrolment.id", index=True)
+    replaces_id: Mapped[int | None] = _to("certificate.id", index=True)
     course_id: Mapped[str] = mapped_column(String(80))
     code: Mapped[str] = mapped_column(String(16), unique=True)
     serial: Mapped[str] = mapped_column(String(40), unique=True)
@@ -222,8 +224,62 @@ class Certificate(Base):
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None] = mapped_column(Text)
     snapshot: Mapped[str] = mapped_column(Text)
+    public_name: Mapped[str] = mapped_column(String(8), server_default="full")
+    status_index: Mapped[int | None] = mapped_column(unique=True)
+    credential: Mapped[str | None] = mapped_column(Text, deferred=True)
     pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class NameCorrection(Base):
+    """A holder's wish for another name on a certificate, and what became of it."""
+
+    __tablename__ = "name_correction"
+    __table_args__ = (
+        Index(
+            "uq_name_correction_open",
+            "certificate_id",
+            unique=True,
+            sqlite_where=text("decided_at is null"),
+            postgresql_where=text("decided_at is null"),
+        ),
+    )
+    id: Id = _id()
+    certificate_id: Mapped[int] = _to("certificate.id")
+    name: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = _to("account.id")
+    granted: Mapped[bool | None]
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class IssuingRun(Base):
+    """One issue of many certificates: what was asked for, how far it is, and who was passed over and why."""
+
+    __tablename__ = "issuing_run"
+    id: Id = _id()
+    course_id: Mapped[str] = mapped_column(String(80))
+    started_by: Mapped[int | None] = _to("account.id")
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    total: Mapped[int]
+    done: Mapped[int]
+    passed_over: Mapped[list[Any]]
+
+
+class SigningKey(Base):
+    """A key that signs credentials; a retired one still verifies. `sealed` is its private half."""
+
+    __tablename__ = "signing_key"
+    id: Id = _id()
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    public: Mapped[str] = mapped_column(String(80), unique=True)
+    sealed: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
 
 
 class AuditEntry(Base):

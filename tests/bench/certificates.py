@@ -28,7 +28,6 @@ FACTS = CertificateFacts(
     expires_on=None,
     issuer="Equality Training Centre",
     issuer_address="https://learn.example.org",
-    signatory=None,
     serial="ETC-2026-000001",
     code="ABCD-EFGH-JKLMN",
     verify_url="https://learn.example.org/c/ABCDEFGHJKLMN",

@@ -30,7 +30,7 @@ def facts() -> CertificateFacts:
         expires_on=None,
         issuer="Equality Training Centre",
         issuer_address="",
-        signatory=Signatory("Adaeze Okonkwo", "Head of the Training Centre"),
+        signatories=(Signatory("Adaeze Okonkwo", "Head of the Training Centre"),),
         serial="MASC-2018-00042",
         code="7K2Q-95AB-CDEFG",
         verify_url="https://training.example/c/7K2Q95ABCDEFG",

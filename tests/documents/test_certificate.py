@@ -176,7 +176,6 @@ def test_facts_that_no_sheet_can_hold_are_refused_by_name(
 
 def test_the_longest_facts_together_still_fit(facts: CertificateFacts) -> None:
     wide = "Wide words matter much more "
-    assert facts.signatory
     drawn = certificate_pdf(
         replace(
             facts,
@@ -184,7 +183,7 @@ def test_the_longest_facts_together_still_fit(facts: CertificateFacts) -> None:
             course_title=(wide * 8)[:200],
             issuer=(wide * 8)[:120],
             issuer_address=(wide * 8)[:60],
-            signatory=replace(facts.signatory, role=(wide * 8)[:80]),
+            signatories=(replace(facts.signatories[0], role=(wide * 8)[:80]),),
         )
     )
     assert drawn.pages == 1
@@ -216,7 +215,7 @@ def test_a_specimen_has_no_code_to_check(facts: CertificateFacts) -> None:
 
 
 def test_facts_survive_json_and_equal_facts_have_equal_json(facts: CertificateFacts) -> None:
-    expiring = replace(facts, name=ARABIC, expires_on=date(2021, 6, 9), signatory=None)
+    expiring = replace(facts, name=ARABIC, expires_on=date(2021, 6, 9), signatories=())
     for each in (facts, expiring):
         assert CertificateFacts.from_json(each.to_json()) == each
     assert facts.to_json() == replace(facts).to_json()

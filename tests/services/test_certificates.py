@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from course.content.model import CertificateTerms, Course
-from course.content.model import Person as Signer
+from course.documents.facts import Signatory
 from course.rules.certificates import format_code, parse_code
 from course.services import accounts, certificates, progress, revocations
 from course.services.certificates import Issuer
@@ -193,10 +193,9 @@ def test_the_sheet_names_who_signs_and_the_lowest_pass_mark(
     amina: Person, context: Flask, completed: Complete, now: datetime
 ) -> None:
     completed(amina, COURSE)
-    signed = replace(ISSUER, signatory=Signer("a-okonkwo", "A. Okonkwo", "Director"))
+    signed = replace(ISSUER, signatories=(Signatory("A. Okonkwo", "Director"),))
     facts = certificates.facts_for(amina, COURSE, standing_of(amina, COURSE), "Amina", signed, now)
-    assert facts.signatory
-    assert (facts.signatory.name, facts.signatory.role) == ("A. Okonkwo", "Director")
+    assert facts.signatories == (Signatory("A. Okonkwo", "Director"),)
     assert (facts.pass_mark, facts.modules) == (0.8, ("First-Steps", "Words"))
     assert (facts.serial, facts.code) == ("", "")
 

@@ -11,6 +11,7 @@ from wtforms.validators import ValidationError
 
 from course.content.model import Course
 from course.documents.certificate import CertificateFacts, certificate_preview
+from course.documents.facts import Signatory
 from course.documents.pdf import RendererUnavailable
 from course.rules.certificates import clean_name, format_code, name_problems, parse_code
 from course.rules.permissions import Permission
@@ -53,7 +54,9 @@ def in_words(problems: tuple[str, ...]) -> str:
 def issuer_of(course: Course) -> Issuer:
     """Who issues a course's certificate."""
     signatory = course.certificate.signatory if course.certificate else ""
-    return Issuer(config().site_name, config().public_url, catalogue().people.get(signatory))
+    signer = catalogue().people.get(signatory)
+    signatories = (Signatory(signer.name, signer.role),) if signer else ()
+    return Issuer(config().site_name, config().public_url, signatories)
 
 
 @pages.get("/courses/<course_id>/completion")
