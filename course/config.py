@@ -74,7 +74,10 @@ class Config(BaseModel):
     )
     secret: str = Field("", description="signs cookies; made and kept in the data folder when empty")
     site_name: str = Field(
-        "Equality Training Centre", min_length=2, max_length=60, description="name of the organisation"
+        "Equality Training Centre",
+        min_length=2,
+        max_length=60,
+        description="name of the site, until organisation.toml says it",
     )
     language: Literal["en", "fr", "es", "ar"] = Field("en", description="language of a first visit")
     timezone: Annotated[str, AfterValidator(_zone)] = Field("UTC", description="zone of a new account")
@@ -86,6 +89,14 @@ class Config(BaseModel):
     session_days: int = Field(30, ge=1, le=365, description="days after which everyone signs in again")
     idle_hours: int = Field(72, ge=1, le=8760, description="hours without a visit that end a session")
     proxies: int = Field(0, ge=0, le=5, description="reverse proxies in front whose X-Forwarded-* is trusted")
+    signing_key: str = Field(
+        "",
+        description="signs certificates: a PKCS#12 file, a PEM file, two joined by a comma, or a pkcs11: URI",
+    )
+    signing_passphrase: str = Field("", description="opens the signing key, or is the PIN of its token")
+    timestamp_url: Annotated[str, AfterValidator(_address)] = Field(
+        "", description="RFC 3161 time stamp server; signatures then carry a time stamp"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
 
     @model_validator(mode="before")

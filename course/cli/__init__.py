@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 
 from course.cli.accounts import accounts
+from course.cli.certificates import certificates
 from course.cli.content import content
 from course.cli.database import database
 from course.cli.doctor import doctor
+from course.cli.keys import keys
 from course.cli.operations import backup, restore, serve
-from course.cli.records import certificates, records
+from course.cli.organisation import organisation
+from course.cli.records import records
 from course.cli.why import why
 
 HELP = """Courses from text files: check and serve them, keep accounts and records.
@@ -26,5 +29,7 @@ commands: tuple[click.Command, ...] = (
     accounts,
     records,
     certificates,
+    keys,
+    organisation,
     why,
 )

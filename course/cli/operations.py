@@ -12,6 +12,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from course import organisation
 from course.cli.failures import plainly
 from course.config import Config
 from course.services import accounts, backups
@@ -35,7 +36,7 @@ def serve() -> None:
     except (schema.SchemaError, OSError) as error:
         raise click.ClickException(f"{error}\nTo see what is wrong, type: ./run doctor") from None
     db.engine.dispose()  # no connection may be shared with the workers
-    click.echo(f"{config.site_name}: {config.public_url} (stop it with Ctrl+C)")
+    click.echo(f"{organisation.load(config).name}: {config.public_url} (stop it with Ctrl+C)")
     if link:
         click.echo(f"There is no admin yet. This link makes the first one, once, within a day:\n  {link}")
     sys.stdout.flush()

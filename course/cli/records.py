@@ -1,4 +1,4 @@
-"""`course records` and `course certificates`: export completions, revoke a certificate."""
+"""`course records`: export completions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from flask.cli import with_appcontext
 
 from course.cli.failures import plainly
 from course.services import records as services
-from course.services import revocations
 from course.services.records import FORMATS, Filter
 
 
@@ -103,20 +102,3 @@ def _write(path: Path, chunks: Iterator[bytes]) -> None:
             Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}") from None
-
-
-@click.group()
-def certificates() -> None:
-    """Issued certificates."""
-
-
-@certificates.command()
-@click.argument("code")
-@click.option("--reason", type=click.Choice(revocations.REASONS), required=True)
-@click.option("--note", default="", help="More about the reason; never public.")
-@plainly
-@with_appcontext
-def revoke(code: str, reason: str, note: str) -> None:
-    """Revoke the certificate with CODE (as printed). It cannot be undone; another can then be issued."""
-    revocations.revoke(code, reason, note, None, datetime.now(UTC))
-    click.echo(f"{code}: revoked")

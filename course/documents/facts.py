@@ -7,8 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from course.documents.colours import COLOUR as A_COLOUR
+
 LONGEST_NAME = 120
 LONGEST = 200  # characters of any other printed fact
+LONGEST_STATEMENT = 300
+LARGEST_LOGO = 256 * 1024  # bytes
+MOST_SIGNATORIES = 3
+PAPERS = ("a4", "letter")
 COLOUR = "#2F1236"
 
 
@@ -75,6 +81,18 @@ def check_printable(facts: CertificateFacts) -> None:
         raise ValueError(f"name: 1 to {LONGEST_NAME} characters can be printed, not {len(facts.name)}")
     if not facts.modules:
         raise ValueError("modules: a certificate names at least one")
+    if facts.paper not in PAPERS:
+        raise ValueError(f"paper: {' or '.join(PAPERS)}, not {facts.paper[:20]!r}")
+    if not A_COLOUR.fullmatch(facts.colour):
+        raise ValueError(f"colour: #rrggbb, not {facts.colour[:20]!r}")
+    if len(facts.signatories) > MOST_SIGNATORIES:
+        raise ValueError(
+            f"signatories: at most {MOST_SIGNATORIES} can be printed, not {len(facts.signatories)}"
+        )
+    if len(facts.logo.encode()) > LARGEST_LOGO:
+        raise ValueError(f"logo: at most {LARGEST_LOGO} bytes, not {len(facts.logo.encode())}")
+    if len(facts.statement) > LONGEST_STATEMENT:
+        raise ValueError(f"statement: at most {LONGEST_STATEMENT} characters can be printed")
     printed = {
         "course_title": facts.course_title,
         "issuer": facts.issuer,

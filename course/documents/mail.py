@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from course.documents.templates import environment
 
-LETTERS = ("already-registered", "link", "password-changed", "reset", "welcome")
+LETTERS = ("already-registered", "answer", "link", "password-changed", "reset", "welcome")
 TIMEOUT = 10  # seconds for each answer of a mail server
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

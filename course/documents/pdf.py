@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import os
 import subprocess
@@ -15,7 +16,13 @@ from typing import Any
 
 from course.documents import renderer
 
-LARGEST = 8 * 1024 * 1024  # bytes of HTML in one request
+LARGEST = 8 * 1024 * 1024  # bytes of one request
+# Display type: our own fonts, then those of the same design for other scripts, then any
+SERIFS = (
+    *("Armenian", "Georgian", "Hebrew", "Ethiopic", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Sinhala"),
+    *("Devanagari", "Bengali", "Gurmukhi", "Gujarati", "Tamil", "Telugu", "Kannada", "Malayalam"),
+)
+DISPLAY = ("Course Serif", "Course Naskh", *(f"Noto Serif {script}" for script in SERIFS), "serif")  # bold
 
 
 class RendererUnavailable(Exception):
@@ -42,6 +49,19 @@ class Rendered:
     boxes: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text up to where a line may end, its spaces included.
+
+    In ems: `width` without the spaces, `space` the width of these, `height` of a line in its fonts.
+    """
+
+    text: str
+    width: float
+    space: float = 0
+    height: float = 1
+
+
 class Renderer:
     """The parent's side of one child process; threads may share it and wait for each other."""
 
@@ -54,29 +74,13 @@ class Renderer:
         """The child's process id; None before the first document and after `stop`."""
         return self._process.pid if self._process else None
 
-    def render(self, html: str, *, timeout: float = 20) -> Rendered:
-        """Draw `html`, within `timeout` seconds for waiting and again for drawing.
+    def render(self, html: str, *, attachment: bytes = b"", timeout: float = 20) -> Rendered:
+        """Draw `html` as one file of PDF/UA-1 and PDF/A-3a, within `timeout` seconds for waiting and again
+        for drawing. `attachment` is embedded as credential.json, the data that the document shows.
 
         Raises RendererUnavailable (try again) or NotRendered (this document never will be).
         """
-        return self._rendered(html, timeout, draw=True)
-
-    def measure(self, html: str, *, timeout: float = 20) -> Rendered:
-        """Lay out `html` without drawing it: pages and boxes, an empty `pdf`. Raises as `render` does."""
-        return self._rendered(html, timeout, draw=False)
-
-    def _rendered(self, html: str, timeout: float, draw: bool) -> Rendered:
-        request = json.dumps({"html": html, "seconds": max(1, round(timeout)), "draw": draw}).encode()
-        if len(request) > LARGEST:
-            raise NotRendered(f"the document has {len(request)} bytes, at most {LARGEST} are drawn")
-        if not self._lock.acquire(timeout=timeout):
-            raise RendererUnavailable("the renderer is busy")
-        try:
-            facts, pdf = self._ask(request, timeout)
-        finally:
-            self._lock.release()
-        if "error" in facts:
-            raise NotRendered(facts["error"])
+        facts, pdf = self._ask({"html": html, "attachment": base64.b64encode(attachment).decode()}, timeout)
         return Rendered(
             pdf=pdf,
             pages=facts["pages"],
@@ -85,7 +89,28 @@ class Renderer:
             boxes={name: (box[0], box[1], box[2], box[3]) for name, box in facts["boxes"].items()},
         )
 
-    def _ask(self, request: bytes, timeout: float) -> tuple[dict[str, Any], bytes]:
+    def measure(
+        self, text: str, *, language: str = "en", direction: str = "ltr", timeout: float = 20
+    ) -> tuple[Piece, ...]:
+        """The parts of `text` in display type and how wide each is drawn. Raises as `render` does."""
+        request = {"text": text, "language": language, "direction": direction, "families": DISPLAY}
+        return tuple(Piece(*piece) for piece in self._ask(request, timeout)[0]["pieces"])
+
+    def _ask(self, request: Mapping[str, Any], timeout: float) -> tuple[dict[str, Any], bytes]:
+        message = json.dumps({**request, "seconds": max(1, round(timeout))}).encode()
+        if len(message) > LARGEST:
+            raise NotRendered(f"the document has {len(message)} bytes, at most {LARGEST} are drawn")
+        if not self._lock.acquire(timeout=timeout):
+            raise RendererUnavailable("the renderer is busy")
+        try:
+            facts, pdf = self._answer(message, timeout)
+        finally:
+            self._lock.release()
+        if "error" in facts:
+            raise NotRendered(facts["error"])
+        return facts, pdf
+
+    def _answer(self, message: bytes, timeout: float) -> tuple[dict[str, Any], bytes]:
         process = self._running()
         assert process.stdin
         assert process.stdout
@@ -100,7 +125,7 @@ class Renderer:
         watch.start()
         whole = False
         try:
-            renderer.send(process.stdin, request)
+            renderer.send(process.stdin, message)
             answer = json.loads(renderer.receive(process.stdout)), renderer.receive(process.stdout)
             whole = True
             return answer
@@ -163,14 +188,14 @@ atexit.register(_shared.stop)
 os.register_at_fork(after_in_child=_shared.forget)
 
 
-def render(html: str, *, timeout: float = 20) -> Rendered:
+def render(html: str, *, attachment: bytes = b"", timeout: float = 20) -> Rendered:
     """Draw `html` in the process's own renderer (see Renderer.render)."""
-    return _shared.render(html, timeout=timeout)
+    return _shared.render(html, attachment=attachment, timeout=timeout)
 
 
-def measure(html: str, *, timeout: float = 20) -> Rendered:
-    """Lay out `html` in the process's own renderer (see Renderer.measure)."""
-    return _shared.measure(html, timeout=timeout)
+def measure(text: str, *, language: str = "en", direction: str = "ltr") -> tuple[Piece, ...]:
+    """Measure `text` in the process's own renderer (see Renderer.measure)."""
+    return _shared.measure(text, language=language, direction=direction)
 
 
 def stop() -> None:

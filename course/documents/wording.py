@@ -5,6 +5,7 @@ They never say who the learner is (no gender), and never more than was done: "ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -154,3 +155,19 @@ LANGUAGES: Mapping[str, Words] = {words.language: words for words in (ENGLISH, F
 def words(language: str) -> Words:
     """The words for a language tag such as "fr" or "fr-CA"; English when we have none."""
     return LANGUAGES.get(language.partition("-")[0].lower(), ENGLISH)
+
+
+def han(name: str, language: str) -> str:
+    """The language whose forms of Chinese characters a name is printed in; "" for a name that has none.
+
+    By its own letters when it has kana or hangul, else the sheet's, else Chinese as on the mainland.
+    """
+    if re.search("[\u3040-\u30ff]", name):
+        return "ja"
+    if re.search("[\uac00-\ud7a3]", name):
+        return "ko"
+    if not re.search("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]", name):
+        return ""
+    if language[:2] in ("ja", "ko"):
+        return language
+    return "zh-TW" if re.search("hant|tw|hk|mo", language, re.IGNORECASE) else "zh-CN"

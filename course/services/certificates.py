@@ -1,111 +1,75 @@
-"""Certificates: preview, issue once, fetch the same bytes for ever, revoke."""
+"""Certificates: issued once, the same for ever; what is true of one, and who may have a new one."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 
+from course import organisation
+from course.config import Config
 from course.content.model import Course
-from course.documents.certificate import CertificateFacts, Signatory, certificate_pdf
-from course.documents.pdf import NotRendered
+from course.content.model import Person as Author
+from course.documents.facts import CertificateFacts
+from course.documents.pdf import RendererUnavailable
+from course.documents.signing import SigningKeyFile
 from course.rules import certificates as rules
+from course.rules.certificates import Latest
+from course.services import issuers, register, sheets
+from course.services.drafts import facts_for
 from course.services.errors import NotFound, Refused
-from course.storage import accounts, audit, certificates, enrolments
+from course.services.issuers import Issuer
+from course.services.register import Entry
+from course.services.sheets import proof, sheet
+from course.storage import audit, certificates, corrections, enrolments
 from course.storage.accounts import Person
 from course.storage.database import Found, writing
-from course.storage.enrolments import Standing
 
-TRIES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """Who issues: the organisation's name, the public address, and those who sign."""
-
-    name: str
-    public_url: str
-    signatories: tuple[Signatory, ...] = ()
-
-    def address_of(self, code: str) -> str:
-        return f"{self.public_url}/c/{code}"
+__all__ = [
+    "Issuer", "Verified", "active", "facts_for", "find", "issue", "issuer_of", "latest",
+    "proof", "revoke", "set_public_name", "sheet", "verify", "way_of",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A certificate as anyone may see it."""
+    """A certificate as it is recorded. `public_name` is the holder's choice, `name` what anyone may see."""
 
     facts: CertificateFacts
     state: str
     code: str
     revoked_at: datetime | None
     sha256: str | None
+    public_name: str = "full"
+
+    @property
+    def name(self) -> str:
+        """The name for the public: full, initials, or "" where it is hidden or was corrected since."""
+        return "" if self.state == "replaced" else rules.shown_name(self.facts.name, self.public_name)
 
 
-def facts_for(
-    person: Person, course: Course, standing: Standing, name: str, issuer: Issuer, now: datetime
-) -> CertificateFacts:
-    """What the sheet would say today, as a specimen: without serial and code.
-
-    Raises Refused("not-completed") before the course is completed, or Refused("no-certificate") when the
-    course issues none.
-    """
-    terms = course.certificate
-    if terms is None:
-        raise Refused("no-certificate")
-    if standing.completed_at is None:
-        raise Refused("not-completed")
-    zone = ZoneInfo(person.timezone)
-    issued_on = now.astimezone(zone).date()
-    return CertificateFacts(
-        name=rules.clean_name(name),
-        course_title=course.title,
-        course_id=course.id,
-        revision=course.fingerprint,
-        modules=tuple(module.title for module in course.modules),
-        hours=terms.hours,
-        pass_mark=min((module.quiz.pass_mark for module in course.modules if module.quiz), default=0.0),
-        completed_on=standing.completed_at.astimezone(zone).date(),
-        issued_on=issued_on,
-        expires_on=_years_later(issued_on, terms.expires_years),
-        issuer=issuer.name,
-        issuer_address="",
-        signatories=issuer.signatories,
-        serial="",
-        code="",
-        verify_url=issuer.public_url,
-        language=course.language,
-    )
+def issuer_of(course: Course, people: Mapping[str, Author], config: Config) -> Issuer:
+    """Who issues a course's certificate: the same for pages, commands and jobs."""
+    return issuers.issuer(organisation.load(config), course, course.language, config.public_url, people)
 
 
-def proof(draft: CertificateFacts) -> tuple[str, ...]:
-    """Draw the sheet as a specimen: the characters of it that no font can draw (they would show as boxes).
+def issue(
+    person: Person,
+    course: Course,
+    name: str,
+    issuer: Issuer,
+    now: datetime,
+    *,
+    proven: bool = False,
+    key: SigningKeyFile | None = None,
+) -> str:
+    """Issue the certificate with the confirmed name, and draw its sheet; its code.
 
-    Raises Refused("name", problems=("too-wide",)) when it does not fit on one page at any size, and
-    RendererUnavailable when it should be asked again.
-    """
-    try:
-        return certificate_pdf(draft, specimen=True).missing
-    except NotRendered:
-        raise Refused("name", problems=("too-wide",)) from None
-
-
-def _years_later(day: date, years: int | None) -> date | None:
-    if years is None:
-        return None
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
-
-
-def issue(person: Person, course: Course, name: str, issuer: Issuer, now: datetime) -> str:
-    """Issue the certificate with the confirmed name; its code. A second call finds the first.
-
-    One transaction writes the frozen facts; the sheet is rendered after, and its bytes are stored.
-    Raises Refused: "not-completed", "no-certificate", or "name" with `problems`.
+    A second call finds the first; after the last day of validity a new one replaces it. While the renderer
+    is away the certificate exists, and its sheet is drawn later. `proven`: this name was seen on a specimen,
+    so that nothing is drawn but the sheet. Raises Refused: "not-completed", "no-certificate", "barred" after
+    a revocation that no admin has lifted, "busy", or "name" with `problems`.
     """
     standing = enrolments.standing(person.id, course.id)
     if standing is None:
@@ -113,56 +77,45 @@ def issue(person: Person, course: Course, name: str, issuer: Issuer, now: dateti
     if problems := rules.name_problems(name):
         raise Refused("name", problems=problems)
     draft = facts_for(person, course, standing, name, issuer, now)
-    proof(draft)
-    for _ in range(TRIES):
-        if found := certificates.active(person.id, course.id):
-            return str(found.code)
-        code = rules.new_code(secrets.randbelow)
-        with writing():
-            year_prefix = rules.serial(course.id, now.year, 0).rsplit("-", 1)[0] + "-"
-            serial = rules.serial(course.id, now.year, certificates.last_number(year_prefix) + 1)
-            facts = replace(
-                draft, serial=serial, code=rules.format_code(code), verify_url=issuer.address_of(code)
-            )
-            added = certificates.add(
-                account_id=person.id,
-                enrolment_id=standing.id,
-                course_id=course.id,
-                code=code,
-                serial=serial,
-                issued_at=now,
-                expires_at=_moment(facts.expires_on, person.timezone),
-                snapshot=facts.to_json(),
-            )
-            if added:
-                accounts.change(person.id, certificate_name=facts.name)
-                audit.record("certificate:issue", f"certificate:{code}", now, person.id, serial=serial)
-        if added:
-            return code
-    raise Refused("busy")
+    held = certificates.active(person.id, course.id)
+    if held and rules.state(held.state, held.expires_at, now) == "valid":
+        return str(held.code)
+    if not proven and not rules.plain_name(draft.name):
+        with suppress(RendererUnavailable):  # issued all the same: what does not fit can be corrected
+            proof(draft)
+    entry, new = _enter_or_find(draft, person, standing.id, issuer.public_url, now)
+    if new:
+        sheets.draw(entry.id, key)
+    return entry.code
 
 
-def _moment(day: date | None, zone: str) -> datetime | None:
-    """The end of the last day of validity, in the holder's zone."""
-    return None if day is None else datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=ZoneInfo(zone))
-
-
-def sheet(code: str) -> bytes:
-    """The PDF: rendered from the snapshot the first time, the same bytes ever after.
-
-    Raises NotFound; RendererUnavailable when it should be asked again; NotRendered when it cannot be drawn.
-    """
-    row = certificates.by_code(code)
-    if row is None:
-        raise NotFound
-    if stored := certificates.sheet(row.id):
-        return stored
-    drawn = certificate_pdf(CertificateFacts.from_json(row.snapshot)).pdf
+def _enter_or_find(
+    draft: CertificateFacts, person: Person, enrolment_id: int, public_url: str, now: datetime
+) -> tuple[Entry, bool]:
+    """Enter a certificate, or find the one in force, in one transaction; whether it is new."""
     with writing():
-        certificates.keep_sheet(row.id, drawn, hashlib.sha256(drawn).hexdigest())
-    stored = certificates.sheet(row.id)
-    assert stored is not None
-    return stored
+        enrolments.lock(enrolment_id)
+        former = certificates.latest(enrolment_id)
+        way = way_of(former, now)
+        if former and way == "none":
+            return Entry(former.id, former.code), False
+        if way == "barred":
+            raise Refused("barred")
+        return register.enter(draft, person, enrolment_id, public_url, person.id, now, former=former), True
+
+
+def latest(enrolment_id: int) -> Found | None:
+    """The latest certificate of an enrolment, whatever its state."""
+    return certificates.latest(enrolment_id)
+
+
+def way_of(row: Found | None, now: datetime) -> str:
+    """What the holder of this latest certificate may do (see rules.certificates.way_to_issue)."""
+    if row is None:
+        return rules.way_to_issue(None, now)
+    reason = rules.reason_of(row.revoked_reason)[0]
+    allowed = row.state == "revoked" and corrections.granted_for(row.id)
+    return rules.way_to_issue(Latest(row.state, row.expires_at, reason, allowed), now)
 
 
 def verify(code: str, now: datetime) -> Verified:
@@ -176,6 +129,7 @@ def verify(code: str, now: datetime) -> Verified:
         code=row.code,
         revoked_at=row.revoked_at,
         sha256=row.sha256,
+        public_name=row.public_name,
     )
 
 
@@ -185,8 +139,26 @@ def find(code: str) -> Found | None:
 
 
 def active(account_id: int, course_id: str) -> Found | None:
-    """The valid certificate of an account in a course."""
+    """The certificate of an account in a course that is neither revoked nor replaced."""
     return certificates.active(account_id, course_id)
+
+
+def set_public_name(person: Person, code: str, choice: str, now: datetime) -> None:
+    """Choose what the public page shows of the name: full, initials or hidden.
+
+    Raises NotFound for a certificate of another, or Refused("public-name").
+    """
+    row = certificates.by_code(code)
+    if row is None or row.account_id != person.id:
+        raise NotFound
+    if choice not in rules.CHOICES:
+        raise Refused("public-name")
+    with writing():
+        if certificates.show_name(row.id, choice):
+            before = row.public_name
+            audit.record(
+                "certificate:public-name", f"certificate:{code}", now, person.id, before=before, after=choice
+            )
 
 
 def revoke(code: str, reason: str, actor_id: int | None, now: datetime) -> None:
@@ -194,9 +166,12 @@ def revoke(code: str, reason: str, actor_id: int | None, now: datetime) -> None:
     row = certificates.by_code(code)
     if row is None:
         raise NotFound
-    if not reason.strip():
+    said = reason.strip()[:500]
+    if not said:
         raise Refused("reason")
     with writing():
-        if not certificates.revoke(row.id, reason.strip()[:500], now):
+        enrolments.lock(row.enrolment_id)
+        if not certificates.revoke(row.id, said, now):
             raise Refused("not-valid")
-        audit.record("certificate:revoke", f"certificate:{code}", now, actor_id, reason=reason.strip()[:500])
+        corrections.close(row.id, actor_id, now)
+        audit.record("certificate:revoke", f"certificate:{code}", now, actor_id, reason=said)

@@ -24,8 +24,26 @@ def in_words(refused: Refused, _: Translate = str) -> str:
         "reason": _("Say why: choose a reason from the list."),
         "note": _("Say more in the note, since the reason is “other”."),
         "not-valid": _("This certificate is not valid any more, so it cannot be revoked."),
+        "why": _("Say why, so that the holder can understand it."),
+        "not-barred": _("Nothing keeps this holder from having a new certificate issued."),
+        "decided": _("Somebody else has answered this request already."),
+        "expired": _(
+            "This certificate has expired. Its holder can have it issued anew with the new name: refuse the "
+            "request, and say so in the note."
+        ),
+        "running": _("A run for this course is not finished yet."),
+        "nobody": _("Everyone who has completed this course holds a certificate."),
+        "no-account": _("There is no account with this address."),
+        "no-certificate": _("This course issues no certificate."),
+        "not-completed": _("The course is not completed."),
+        "holds-one": _("They hold a certificate already."),
+        "revoked": _("Their certificate was revoked; they can ask for a new one themselves."),
+        "name": _("Their name cannot be printed."),
+        "busy": _("The database was busy. Try again."),
         "format": _("There is no such format. Choose CSV, XLSX or JSON."),
     }
+    if refused.code == "signing-key":
+        return str(refused)
     return sentences.get(refused.code, refused.code)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from course.rules.certificates import parse_code
+from course.rules.certificates import REASONS, parse_code, reason_of
 from course.services import certificates
 from course.services.errors import NotFound, Refused
 
-REASONS = ("name-misspelt", "issued-by-mistake", "not-own-work", "asked-for-by-holder", "other")
+__all__ = ["REASONS", "reason_of", "revoke"]
 
 
 def revoke(code: str, reason: str, note: str, actor_id: int | None, now: datetime) -> None:
@@ -25,9 +25,3 @@ def revoke(code: str, reason: str, note: str, actor_id: int | None, now: datetim
     if reason == "other" and not said:
         raise Refused("note")
     certificates.revoke(parsed, f"{reason}: {said}" if said else reason, actor_id, now)
-
-
-def reason_of(recorded: str | None) -> tuple[str, str]:
-    """The reason and the note of a recorded revocation; the reason is "other" when it is not of the list."""
-    reason, _, note = (recorded or "").partition(": ")
-    return (reason, note) if reason in REASONS else ("other", recorded or "")

@@ -1,4 +1,4 @@
-"""Certificates: frozen facts and bytes."""
+"""Certificates: frozen facts, and what became of each."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from course.storage.tables import Account, Certificate
 COLUMNS = (
     Certificate.id,
     Certificate.account_id,
+    Certificate.enrolment_id,
+    Certificate.replaces_id,
     Certificate.course_id,
     Certificate.code,
     Certificate.serial,
@@ -23,17 +25,18 @@ COLUMNS = (
     Certificate.expires_at,
     Certificate.revoked_at,
     Certificate.snapshot,
+    Certificate.public_name,
     Certificate.sha256,
 )
 
 
-def add(**values: Any) -> bool:
-    """Insert a valid certificate; False if there is an active one, or if code or serial are taken."""
-    return insert_once(Certificate, state="valid", **values) is not None
+def add(**values: Any) -> int | None:
+    """Insert a valid certificate; its id, or None if there is an active one, or if a number is taken."""
+    return insert_once(Certificate, state="valid", **values)
 
 
 def active(account_id: int, course_id: str) -> Found | None:
-    """The valid certificate of an account in a course."""
+    """The certificate of an account in a course that is neither revoked nor replaced; it may have expired."""
     return db.session.execute(
         select(*COLUMNS).where(
             Certificate.account_id == account_id,
@@ -43,22 +46,33 @@ def active(account_id: int, course_id: str) -> Found | None:
     ).first()
 
 
+def latest(enrolment_id: int) -> Found | None:
+    """The latest certificate of an enrolment, whatever its state, with `revoked_reason`."""
+    statement = (
+        select(*COLUMNS, Certificate.revoked_reason)
+        .where(Certificate.enrolment_id == enrolment_id)
+        .order_by(Certificate.id.desc())
+        .limit(1)
+    )
+    return db.session.execute(statement).first()
+
+
 def by_code(code: str) -> Found | None:
     return db.session.execute(select(*COLUMNS).where(Certificate.code == code)).first()
 
 
-def sheet(certificate_id: int) -> bytes | None:
-    """The bytes of the PDF, if it was rendered."""
-    return db.session.scalar(select(Certificate.pdf).where(Certificate.id == certificate_id))
+def by_id(certificate_id: int) -> Found | None:
+    return db.session.execute(select(*COLUMNS).where(Certificate.id == certificate_id)).first()
 
 
-def keep_sheet(certificate_id: int, pdf: bytes, sha256: str) -> None:
-    """Store the bytes, once: a second rendering never replaces the first."""
-    db.session.execute(
-        update(Certificate)
-        .where(Certificate.id == certificate_id, Certificate.pdf.is_(None))
-        .values(pdf=pdf, sha256=sha256)
-    )
+def reason_of(certificate_id: int) -> str | None:
+    """Why a certificate was revoked: the reason, and a note after ": "."""
+    return db.session.scalar(select(Certificate.revoked_reason).where(Certificate.id == certificate_id))
+
+
+def replacement(certificate_id: int) -> Found | None:
+    """The certificate that replaces this one."""
+    return db.session.execute(select(*COLUMNS).where(Certificate.replaces_id == certificate_id)).first()
 
 
 def last_number(serial_prefix: str) -> int:
@@ -77,21 +91,42 @@ def last_number(serial_prefix: str) -> int:
 
 def revoke(certificate_id: int, reason: str, now: datetime) -> bool:
     """Revoke a valid certificate; False if it is not valid."""
+    return _end(certificate_id, state="revoked", revoked_at=now, revoked_reason=reason)
+
+
+def replace(certificate_id: int) -> bool:
+    """Mark a valid certificate as replaced; False if it is not valid."""
+    return _end(certificate_id, state="replaced")
+
+
+def _end(certificate_id: int, **values: Any) -> bool:
     done = db.session.execute(
         update(Certificate)
         .where(Certificate.id == certificate_id, Certificate.state == "valid")
-        .values(state="revoked", revoked_at=now, revoked_reason=reason)
+        .values(**values)
     )
     return changed(done)
 
 
-def listing(search: str = "") -> Query:
+def show_name(certificate_id: int, choice: str) -> bool:
+    """Keep the holder's choice for the name on the public page; False if it is the same as before."""
+    done = db.session.execute(
+        update(Certificate)
+        .where(Certificate.id == certificate_id, Certificate.public_name != choice)
+        .values(public_name=choice)
+    )
+    return changed(done)
+
+
+def listing(search: str = "", course_id: str = "") -> Query:
     """Certificates with their holder's address, latest first."""
     statement = (
         select(*COLUMNS, Certificate.revoked_reason, Account.email, Account.display_name)
         .join(Account, Account.id == Certificate.account_id)
         .order_by(Certificate.id.desc())
     )
+    if course_id:
+        statement = statement.where(Certificate.course_id == course_id)
     if search:
         columns = (Certificate.serial, Account.email, Account.display_name, Account.certificate_name)
         statement = statement.where(

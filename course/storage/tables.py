@@ -208,6 +208,12 @@ class Certificate(Base):
             sqlite_where=text("state = 'valid'"),
             postgresql_where=text("state = 'valid'"),
         ),
+        Index(
+            "ix_certificate_ended",
+            "status_index",
+            sqlite_where=text("state <> 'valid'"),
+            postgresql_where=text("state <> 'valid'"),
+        ),
         CheckConstraint("state in ('valid', 'revoked', 'replaced')", name="state"),
         CheckConstraint("public_name in ('full', 'initials', 'hidden')", name="public_name"),
     )

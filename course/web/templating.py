@@ -15,10 +15,13 @@ from flask_babel import get_locale
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
+from course import organisation
 from course.web import catalogue, languages
 from course.web.assets import Assets
 from course.web.fragments import Fragments
 from course.web.sessions import config, current_person, now
+
+LINE = 24  # characters of the name in a line of the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Site:
 
     @property
     def lines(self) -> list[str]:
+        """A short name on two lines; a long one finds its own."""
         first, _, rest = self.name.partition(" ")
-        return [first, rest] if rest else [first]
+        return [first, rest] if rest and len(rest) <= LINE else [self.name]
 
 
 def csrf() -> Markup:
@@ -121,8 +125,9 @@ def init_app(app: Flask, assets: Assets) -> None:
     def _shared() -> dict[str, object]:
         courses = catalogue.catalogue().courses
         code = languages.language()
+        state = organisation.look(config())
         return {
-            "site": Site(config().site_name, next(iter(courses)) if len(courses) == 1 else ""),
+            "site": Site(state.organisation.name, next(iter(courses)) if len(courses) == 1 else ""),
             "account": current_person(),
             "language": code,
             "direction": languages.direction(code),
@@ -134,4 +139,5 @@ def init_app(app: Flask, assets: Assets) -> None:
             "nav": "",
             "sensitive": False,
             "config": current_app.config["COURSE"],
+            "organisation_broken": state.broken,
         }

@@ -1,4 +1,4 @@
-"""`course records` and `course certificates`: the same bytes as the page, whole files, plain refusals."""
+"""`course records`: the same bytes as the page, whole files, plain refusals."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
 
 from course.app import main
 from course.storage import audit
 from course.storage.accounts import Person
 from course.storage.database import db
-from course.storage.tables import Certificate
 from tests.completed import certify, complete
 
 
@@ -103,34 +101,3 @@ def test_an_export_that_fails_leaves_the_file_as_it_was(app: Flask, completed: s
     folder.mkdir()
     assert run(app, "records", "export", "--output", str(folder)).exit_code == 1
     assert [path.name for path in tmp_path.glob(".records.csv.*")] == []
-
-
-def test_a_certificate_is_revoked_by_its_printed_code(app: Flask, completed: str) -> None:
-    printed = f"{completed[:4]}-{completed[4:8]}-{completed[8:]}".lower()
-    result = run(app, "certificates", "revoke", printed, "--reason", "other", "--note", "Asked by court")
-    assert (result.exit_code, result.output) == (0, f"{printed}: revoked\n")
-    with app.app_context():
-        row = db.session.execute(select(Certificate.state, Certificate.revoked_reason)).one()
-    assert (row.state, row.revoked_reason) == ("revoked", "other: Asked by court")
-
-
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("nonsense", "--reason", "other"), "There is no such thing here."),
-        (("0000000000000", "--reason", "name-misspelt"), "There is no such thing here."),
-        (("{code}", "--reason", "other"), "Say more in the note"),
-    ],
-)
-def test_a_revocation_that_cannot_be_is_said_in_a_line(
-    app: Flask, completed: str, words: tuple[str, ...], message: str
-) -> None:
-    result = run(app, "certificates", "revoke", *(word.format(code=completed) for word in words))
-    assert (result.exit_code, result.output.startswith(f"Error: {message}")) == (1, True)
-
-
-def test_a_certificate_is_revoked_once(app: Flask, completed: str) -> None:
-    words = ("certificates", "revoke", completed, "--reason", "name-misspelt")
-    assert run(app, *words).exit_code == 0
-    again = run(app, *words)
-    assert (again.exit_code, "not valid any more" in again.output) == (1, True)

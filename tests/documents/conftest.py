@@ -50,9 +50,7 @@ def _glyphs(content: bytes) -> list[tuple[str, int]]:
         for page in document.pages:
             fonts = page.Resources.Font
             counts = {
-                name: TTFont(
-                    io.BytesIO(fonts[name].DescendantFonts[0].FontDescriptor.FontFile2.read_bytes())
-                )["maxp"].numGlyphs
+                name: TTFont(io.BytesIO(_embedded(fonts[name])))["maxp"].numGlyphs
                 for name in fonts.keys()  # noqa: SIM118  # a PDF dictionary, not a dict
             }
             font = ""
@@ -70,3 +68,9 @@ def _glyphs(content: bytes) -> list[tuple[str, int]]:
                             assert all(number < counts[font] for number in numbers), font
                             drawn += [(font, number) for number in numbers]
     return drawn
+
+
+def _embedded(font: pikepdf.Object) -> bytes:
+    """The font's file inside the PDF; an error when it is not there."""
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    return (descriptor.FontFile2 if "/FontFile2" in descriptor else descriptor.FontFile3).read_bytes()

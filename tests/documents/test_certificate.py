@@ -224,10 +224,38 @@ def test_facts_survive_json_and_equal_facts_have_equal_json(facts: CertificateFa
         CertificateFacts.from_json(facts.to_json().replace('"hours":4', '"hours":4,"grade":1'))
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_the_preview_is_a_valid_fragment_without_inline_style(facts: CertificateFacts, language: str) -> None:
-    fragment = certificate_preview(replace(facts, name="Amina <b>", language=language))
-    parser = html5lib.HTMLParser(strict=True)
-    parser.parseFragment(fragment)
-    assert "Amina &lt;b&gt;" in fragment
-    assert [word for word in ("style=", "<style", "<script", facts.code, "qr") if word in fragment] == []
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_the_preview_is_a_valid_fragment_without_inline_style(
+    facts: CertificateFacts, language: str, paper: str
+) -> None:
+    logo = "<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"
+    changes = {"signatories": facts.signatories * 3, "statement": "Recognised.", "colour": "#0B4F6C"}
+    for each in (facts, replace(facts, logo=logo, expires_on=date(2021, 6, 9), **changes)):  # type: ignore[arg-type]
+        fragment = certificate_preview(replace(each, name="Amina <b>", language=language, paper=paper))
+        html5lib.HTMLParser(strict=True).parseFragment(fragment)
+        assert "Amina &lt;b&gt;" in fragment
+        assert [
+            word for word in ("style=", "<style", "<script", "onload", facts.code, "qr") if word in fragment
+        ] == []
+
+
+def test_the_preview_shows_what_the_sheet_shows(facts: CertificateFacts) -> None:
+    shown = replace(
+        facts, statement="Recognised.", expires_on=date(2021, 6, 9), signatories=facts.signatories * 2
+    )
+
+    def text(page: str) -> list[str]:
+        return re.sub(
+            r"<style>.*</style>|<head>.*?</head>|<(svg class=\"qr).*?</svg>|<[^>]+>", " ", page, flags=re.S
+        ).split()
+
+    sheet, preview = text(certificate_html(shown, specimen=True)), text(certificate_preview(shown))
+    assert sorted(preview) == sorted(sheet)
+
+
+def test_the_colour_of_the_preview_stands_in_a_picture(facts: CertificateFacts) -> None:
+    fragment = certificate_preview(replace(facts, colour="#FFD84D"))
+    assert '<rect width="1" height="1" fill="#FFD84D"/>' in fragment
+    assert 'class="certificate-panel pale"' in fragment
+    assert 'class="certificate-panel"' in certificate_preview(facts)

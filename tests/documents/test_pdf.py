@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course.documents.pdf import NotRendered, Renderer, RendererUnavailable
+from course.documents.pdf import DISPLAY, NotRendered, Renderer, RendererUnavailable
 
 PAGE = '<html lang="en"><title>A page</title><p id="text">A page'
 ENDLESS = '<html lang="en"><title>Long</title>' + "<table><tr><td>a<td>b<td>c</table>" * 20_000
@@ -52,13 +52,28 @@ def test_a_page_is_drawn_by_one_child_that_stays(renderer: Renderer) -> None:
     assert renderer.pid == pid
 
 
-def test_measuring_tells_where_things_are_without_drawing(renderer: Renderer) -> None:
-    measured = renderer.measure(PAGE)
-    assert measured.pdf == b""
-    assert measured.boxes == renderer.render(PAGE).boxes
-    left, top, right, bottom = measured.boxes["text"]
-    assert left < right
-    assert top < bottom
+def test_measuring_tells_where_a_line_may_end_and_how_wide_each_part_is(renderer: Renderer) -> None:
+    pieces = renderer.measure("Amina Wanjiru-Njoroge")
+    assert [piece.text for piece in pieces] == ["Amina ", "Wanjiru-", "Njoroge"]
+    assert [piece.space > 0 for piece in pieces] == [True, False, False]
+    whole = renderer.measure("Amina\u00a0Wanjiru\u2011Njoroge")
+    assert len(whole) == 1
+    assert round(sum(piece.width + piece.space for piece in pieces), 1) == round(whole[0].width, 1)
+
+
+def test_what_is_measured_is_as_wide_as_what_is_drawn(renderer: Renderer) -> None:
+    (piece,) = renderer.measure("Njoroge")
+    families = ", ".join(f"'{family}'" for family in DISPLAY)
+    drawn = renderer.render(
+        f'<html lang="en"><title>A page</title><p><b id="name" style="font: bold 50px {families}">Njoroge</b>'
+    )
+    left, _, right, _ = drawn.boxes["name"]
+    assert round(right - left, 2) == round(50 * piece.width, 2)
+
+
+def test_two_words_are_told_in_the_languages_that_write_no_spaces(renderer: Renderer) -> None:
+    assert [piece.text for piece in renderer.measure("王小明", language="zh-CN")] == ["王", "小", "明"]
+    assert len(renderer.measure("ศิริพรวัฒนา", language="th")) > 1
 
 
 def test_characters_without_a_glyph_are_named(renderer: Renderer) -> None:

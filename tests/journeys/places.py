@@ -184,6 +184,10 @@ LEARNER = (
     Place("certificate, confirm", "{course}/certificate", "finisher"),
     Place("certificate, with errors", "{course}/certificate", "finisher", act=send_empty),
     Place("certificate, issued", "{course}/certificate", "holder"),
+    Place("certificate, correction", "/certificates/{valid}/correction", "holder"),
+    Place("certificate, revoked", "{course}/certificate", "loser"),
+    Place("certificate, request", "/certificates/{revoked}/correction", "loser"),
+    _sample("certificate, expired", "{course}/certificate", "leaver"),
     Place("my learning", "/learning", "holder"),
     Place("my learning, nothing", "/learning", "bruno"),
     Place("account", "/account", "holder"),
@@ -225,6 +229,8 @@ DESK = (
     Place("admin, records", "/admin/records", "chen"),
     Place("admin, certificates", "/admin/certificates", "chen"),
     Place("admin, revocation", "/admin/certificates/{valid}/revocation", "chen"),
+    Place("admin, requests", "/admin/certificates/corrections", "chen"),
+    Place("admin, runs", "/admin/certificates/runs", "chen"),
     Place("admin, audit", "/admin/audit", "chen"),
 )
 EVERY = (*PUBLIC, *LEARNER, *ARABIC, *DESK)

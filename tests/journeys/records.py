@@ -52,7 +52,7 @@ def complete(site: Site, person: Person, course: Course) -> dict[str, int]:
 
 def certify(site: Site, person: Person, course: Course, now: datetime | None = None) -> str:
     """Issue the certificate of a completed course; its code."""
-    issuer = Issuer("Equality Training Centre", site.url, None)
+    issuer = Issuer("Equality Training Centre", site.url)
     with site.app.app_context():
         name = person.display_name
         return certificates.issue(person, course, name, issuer, now or datetime.now(UTC))

@@ -10,14 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.rules.certificates import (
+    CHOICES,
+    FREE_CORRECTION,
+    REASONS,
+    Latest,
+    bars_nobody,
     clean_name,
     direction,
     format_code,
+    may_correct,
     name_problems,
     new_code,
     parse_code,
+    plain_name,
+    reason_of,
     serial,
+    shown_name,
     state,
+    way_to_issue,
 )
 from tests.rules.sample import NOW
 
@@ -162,3 +172,106 @@ def test_serials_start_with_the_course() -> None:
     assert serial("masculinities", 2026, 42) == "MASC-2026-00042"
     assert serial("a-b", 2026, 123456) == "AB-2026-123456"
     assert serial("ذكورة", 2026, 1) == "CERT-2026-00001"
+
+
+@pytest.mark.parametrize(
+    ("name", "initials"),
+    [
+        ("Amina Bâ", "A. B."),
+        ("amina", "a."),
+        ("José-María de la Cruz", "J.-M. d. l. C."),
+        ("Anne‐Sophie  Ngo", "A.-S. N."),  # a hyphen of its own, two spaces
+        ("O’Brien", "O."),
+        ("(Zoé) 12 Ng", "Z. N."),
+        ("Z\u0308oe\u0301 Ng", "Z\u0308. N."),
+        ("أمينة با", "أ. ب."),
+        ("陈伟明", "陈."),
+        ("김 철수", "김. 철."),
+        ("क्षमा शर्मा", "क्ष. श."),
+        ("ক্ষমা", "ক্ষ."),
+        ("เอมอร ใจดี", "อ. จ."),
+        ("แ", ""),
+        ("ស្រី មុំ", "ស្រី. មុំ."),
+        ("12 --", ""),
+    ],
+)
+def test_initials_are_the_first_letters_with_all_their_marks(name: str, initials: str) -> None:
+    assert shown_name(name, "initials") == initials
+
+
+def test_a_name_is_shown_as_its_holder_chose() -> None:
+    assert [shown_name("Amina Bâ", choice) for choice in (*CHOICES, "odd")] == ["Amina Bâ", "A. B.", "", ""]
+
+
+@given(st.text(max_size=40))
+def test_initials_say_no_more_than_the_name(text: str) -> None:
+    said = shown_name(text, "initials")
+    assert len(said.split()) <= len(text.split())
+    assert all(part.endswith(".") for part in said.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("Amina Bâ", True),
+        ("O’Brien-Łuczak Jr.", True),
+        ("أمينة", True),
+        ("क्षमा शर्मा", True),
+        ("陈伟明", True),
+        ("Amina (Mina) Bâ", False),
+        ("Amina 2", False),
+        ("Amina\ufdfd", False),  # a sentence in one sign
+        ("\U0001242b", False),  # as wide as ten letters
+        ("a\u0316\u0316\u0316\u0316b", False),  # marks in a tower
+        ("x" * 61, False),
+    ],
+)
+def test_a_plain_name_is_known_to_fit_without_a_drawing(name: str, plain: bool) -> None:
+    assert plain_name(name) is plain
+
+
+@pytest.mark.parametrize(
+    ("latest", "way"),
+    [
+        (None, "first"),
+        (Latest("valid", None), "none"),
+        (Latest("valid", NOW + timedelta(seconds=1)), "none"),
+        (Latest("valid", NOW), "renewal"),
+        (Latest("replaced", NOW), "none"),
+        (Latest("revoked", None, "not-own-work", allowed=True), "again"),
+        *(
+            (Latest("revoked", None, reason), "again" if bars_nobody(reason) else "barred")
+            for reason in REASONS
+        ),
+    ],
+)
+def test_what_a_learner_may_have_issued_depends_on_the_latest_certificate(
+    latest: Latest | None, way: str
+) -> None:
+    assert way_to_issue(latest, NOW) == way
+
+
+def test_only_what_is_no_fault_of_the_holder_bars_nobody() -> None:
+    assert [reason for reason in REASONS if bars_nobody(reason)] == ["name-misspelt", "asked-for-by-holder"]
+
+
+def test_a_name_is_corrected_once_within_fourteen_days_of_the_first_issue() -> None:
+    first, last = NOW, NOW + FREE_CORRECTION - timedelta(seconds=1)
+    assert [may_correct(NOW, False, now) for now in (first, last, NOW + FREE_CORRECTION)] == [
+        True,
+        True,
+        False,
+    ]
+    assert may_correct(NOW, True, NOW) is False
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ("not-own-work: copied", ("not-own-work", "copied")),
+        ("issued by mistake", ("other", "issued by mistake")),
+        (None, ("other", "")),
+    ],
+)
+def test_a_recorded_reason_is_told_apart_from_its_note(recorded: str | None, told: tuple[str, str]) -> None:
+    assert reason_of(recorded) == told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -15,7 +14,7 @@ from flask import Flask
 from course.content.model import CertificateTerms, Course
 from course.documents.facts import Signatory
 from course.rules.certificates import format_code, parse_code
-from course.services import accounts, certificates, progress, revocations
+from course.services import accounts, certificates, corrections, progress, revocations
 from course.services.certificates import Issuer
 from course.services.errors import NotFound, Refused
 from course.storage import accounts as people
@@ -121,7 +120,7 @@ def test_serial_numbers_count_on_within_a_year_past_their_five_digits(
         "MASC-2026-100000",
         "MASC-2026-100001",
     ]
-    certificates.revoke(first, "issued by mistake", None, now)
+    certificates.revoke(first, "name-misspelt", None, now)
     again = issue(amina, now.replace(year=2027))
     assert certificates.verify(again, now).facts.serial == "MASC-2027-00001"
 
@@ -200,20 +199,6 @@ def test_the_sheet_names_who_signs_and_the_lowest_pass_mark(
     assert (facts.serial, facts.code) == ("", "")
 
 
-def test_the_sheet_is_drawn_once_and_its_bytes_never_change(
-    amina: Person, context: Flask, completed: Complete, now: datetime, at_once: Callable[..., list[Any]]
-) -> None:
-    completed(amina, ONE_LESSON)
-    code = issue(amina, now)
-    assert certificates.verify(code, now).sha256 is None
-    drawn = at_once(3, lambda _: certificates.sheet(code))
-    db.session.rollback()
-    assert (len(set(drawn)), drawn[0][:5]) == (1, b"%PDF-")
-    accounts.change_profile(amina, "Another", "fr", "UTC", "Another Name")
-    assert certificates.sheet(code) == drawn[0]
-    assert certificates.verify(code, now).sha256 == hashlib.sha256(drawn[0]).hexdigest()
-
-
 def test_later_edits_change_nothing_on_a_certificate(
     amina: Person, context: Flask, completed: Complete, now: datetime
 ) -> None:
@@ -240,15 +225,73 @@ def test_chen_revokes_a_certificate_once_with_a_reason_that_is_not_public(
     assert certificates.active(amina.id, ONE_LESSON.id) is None
 
 
-def test_after_a_revocation_a_new_certificate_has_a_new_code_and_the_old_one_stays_revoked(
-    amina: Person, chen: Person, context: Flask, completed: Complete, now: datetime
+@pytest.mark.parametrize("reason", ["name-misspelt", "asked-for-by-holder"])
+def test_after_some_revocations_a_new_certificate_has_a_new_code_and_the_old_one_stays_revoked(
+    amina: Person, chen: Person, context: Flask, completed: Complete, now: datetime, reason: str
 ) -> None:
     completed(amina, ONE_LESSON)
     old = issue(amina, now, "Amina Ba")
-    certificates.revoke(old, "name misspelt", chen.id, now)
+    certificates.set_public_name(amina, old, "hidden", now)
+    revocations.revoke(old, reason, "", chen.id, now)
     new = issue(amina, now)
     assert (old != new, standing_of(amina).certificate) == (True, (new, "valid"))
     assert [certificates.verify(code, now).state for code in (old, new)] == ["revoked", "valid"]
+    assert [certificates.verify(code, now).public_name for code in (old, new)] == ["hidden", "hidden"]
+
+
+@pytest.mark.parametrize("reason", ["issued-by-mistake", "not-own-work", "other"])
+def test_after_other_revocations_amina_has_none_until_an_admin_allows_it(
+    amina: Person, chen: Person, context: Flask, completed: Complete, now: datetime, reason: str
+) -> None:
+    completed(amina, ONE_LESSON)
+    old = issue(amina, now)
+    revocations.revoke(old, reason, "a letter came", chen.id, now)
+    assert refused(lambda: issue(amina, now)) == ("barred", {})
+    corrections.allow(old, ISSUER.public_url, chen.id, now)
+    assert refused(lambda: corrections.allow(old, ISSUER.public_url, chen.id, now)) == ("not-barred", {})
+    new = issue(amina, now)
+    assert [certificates.verify(code, now).state for code in (old, new)] == ["revoked", "valid"]
+    revocations.revoke(new, reason, "again", chen.id, now)
+    assert refused(lambda: issue(amina, now)) == ("barred", {})
+
+
+def test_an_expired_certificate_is_issued_anew_and_replaced(
+    amina: Person, context: Flask, completed: Complete, now: datetime
+) -> None:
+    of = replace(ONE_LESSON, certificate=CertificateTerms(6, "", 1))
+    completed(amina, of)
+    old = issue(amina, now, of=of)
+    later = now + timedelta(days=366)
+    assert issue(amina, later - timedelta(days=2), of=of) == old
+    assert certificates.verify(old, later).state == "expired"
+    new = issue(amina, later, of=of)
+    assert [certificates.verify(code, later).state for code in (old, new)] == ["replaced", "valid"]
+    facts = certificates.verify(new, later).facts
+    assert (facts.completed_on, facts.issued_on) == (date(2026, 3, 2), date(2027, 3, 3))
+    entry = db.session.query(AuditEntry).filter_by(subject=f"certificate:{new}").one()
+    assert entry.detail == {"serial": "MASC-2027-00001", "replaces": old}
+
+
+def test_amina_chooses_what_the_public_page_shows_of_her_name(
+    amina: Person, dana: Person, context: Flask, completed: Complete, now: datetime
+) -> None:
+    completed(amina, ONE_LESSON)
+    code = issue(amina, now)
+    shown = []
+    for choice in ("initials", "hidden", "hidden", "full"):
+        certificates.set_public_name(amina, code, choice, now)
+        shown.append(certificates.verify(code, now).name)
+    assert shown == ["A. B.", "", "", "Amina Bâ"]
+    entries = db.session.query(AuditEntry).filter_by(action="certificate:public-name").all()
+    assert [(each.actor_id, each.detail) for each in entries] == [
+        (amina.id, {"before": "full", "after": "initials"}),
+        (amina.id, {"before": "initials", "after": "hidden"}),
+        (amina.id, {"before": "hidden", "after": "full"}),
+    ]
+    assert refused(lambda: certificates.set_public_name(amina, code, "half", now)) == ("public-name", {})
+    for person, number in ((dana, code), (amina, "0000000000000")):
+        with pytest.raises(NotFound):
+            certificates.set_public_name(person, number, "hidden", now)
 
 
 def test_an_unknown_code_is_not_found(context: Flask, now: datetime) -> None:
@@ -256,6 +299,7 @@ def test_an_unknown_code_is_not_found(context: Flask, now: datetime) -> None:
         lambda: certificates.verify("0000000000000", now),
         lambda: certificates.sheet("0000000000000"),
         lambda: certificates.revoke("0000000000000", "reason", None, now),
+        lambda: corrections.allow("0000000000000", ISSUER.public_url, None, now),
     ):
         with pytest.raises(NotFound):
             what()

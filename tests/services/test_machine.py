@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.services import machine
+from course.services import machine, scripts
 from course.services.machine import Finding
 
 MISSING = machine.lacking("a library", "problem", "cannot be loaded", "libexample1")
@@ -51,10 +51,32 @@ def test_the_shipped_fonts_cover_the_scripts_of_the_four_languages() -> None:
 
 
 def test_scripts_without_a_font_are_named(commands: Path) -> None:
-    program(commands, "fc-list", 'printf "en|el|ru|AR|hy|zh-cn|ja|ko|"')
-    (found,) = machine.fonts()
-    assert (found.state, found.packages) == ("note", ("fonts-noto-core",))
-    assert found.says.startswith("a certificate cannot show names written in Bengali, ")
+    program(
+        commands,
+        "fc-list",
+        'printf "20 41-5a 61-7a c0-24f 300-36f 1e00-1eff|20 370-3ff 1f00-1fff|3040-30ff 4e00-9fff|"',
+    )
+    rest, east = machine.fonts()
+    assert (rest.state, rest.packages) == ("note", ("fonts-noto-core",))
+    assert rest.says.startswith("a certificate cannot show names written in Cyrillic, Armenian, ")
+    assert (east.state, east.type, east.packages) == ("note", "sudo apt-get install fonts-noto-cjk", ())
+    assert east.says == "a certificate cannot show names written in Korean"
+
+
+def test_tests_draw_names_in_every_script(commands: Path) -> None:
+    program(commands, "fc-list", "exit 0")
+    assert [(each.state, each.packages) for each in machine.fonts(for_tests=True)] == [
+        ("note", ("fonts-noto-core",)),
+        ("problem", ("fonts-noto-cjk",)),
+    ]
+
+
+def test_a_font_counts_only_when_it_has_every_letter(commands: Path) -> None:
+    whole = {f"{ord(sign):x}" for name in scripts.SCRIPTS.values() for sign in name}
+    program(commands, "fc-list", f'printf "{" ".join(sorted(whole))}"')
+    assert scripts.uncovered() == ()
+    program(commands, "fc-list", f'printf "{" ".join(sorted(whole - {"920"}))}|920"')
+    assert scripts.uncovered() == ("Devanagari",)
 
 
 def test_without_fc_list_its_package_is_named(commands: Path) -> None:

@@ -34,7 +34,10 @@ NAMES = {
     "dialogues.document": "concept-note",
     "dialogues.sheet": "concept-note",
 }
-MISSING = {"number": 99, "attempt_id": 999_999, "account_id": 999_999, "session_id": 999_999}
+MISSING = {
+    **dict.fromkeys(("attempt_id", "account_id", "session_id", "correction_id", "run_id"), 999_999),
+    "number": 99,
+}
 UNKNOWN_CODE = "0000000000000"
 
 

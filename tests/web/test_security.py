@@ -63,7 +63,10 @@ def test_every_form_that_we_show_carries_its_proof(
             said = signed_in(person).get(places.address(app, rule, amina))
             if said.mimetype == "text/html" and said.status_code == 200:
                 bare += [f"{rule.rule}: {action}" for action in unproven(said.text)]
-    assert bare == []
+    # One exception: the form that checks a file changes nothing, and its page sets no cookie to prove it by.
+    assert [
+        each for each in bare if not each.startswith(("/c: /c", "/c/<code>: /c/", "/C/<code>: /c/"))
+    ] == []
 
 
 @SQLITE
@@ -100,10 +103,7 @@ def test_looking_changes_nothing(
             before = contents(app)
             browser.get(places.address(app, rule, whose))
             changed += [f"{rule.endpoint}: {name}" for name in changes(before, contents(app))]
-    # Two exceptions, each with its reason: a code that is guessed is counted, and a sheet is drawn once and kept.
-    counted = {f"verify.{view}: failure" for view in ("show", "as_json", "scanned")}
-    drawn = {"certificates.download: certificate"} if person is amina else set()
-    assert set(changed) <= counted | drawn
+    assert changed == []
 
 
 @SQLITE
@@ -145,7 +145,7 @@ def test_certificates_never_believe_the_host_of_a_request(
     with app.app_context():
         from course.services import certificates  # noqa: PLC0415  # slow import: one test needs it
 
-        certificates.revoke(mine.code, "again", chen.id, _now())
+        certificates.revoke(mine.code, "name-misspelt", chen.id, _now())
     said = app.test_client(use_cookies=False).post(
         "/courses/masculinities/certificate",
         data={"name": "Amina Bâ"},

@@ -151,6 +151,20 @@
     if (exit && presses.length >= 3) leave(exit);
   });
 
+  /* A file that is dropped on its form is sent at once. */
+  for (const form of all("form[data-drop]")) {
+    const over = (event) => { event.preventDefault(); form.classList.toggle("over", event.type === "dragover"); };
+    find("[data-drop-hint]", form).hidden = false;
+    form.addEventListener("dragover", over);
+    form.addEventListener("dragleave", over);
+    form.addEventListener("drop", (event) => {
+      over(event);
+      if (event.dataTransfer.files.length !== 1) return;
+      find("input[type=file]", form).files = event.dataTransfer.files;
+      form.requestSubmit();
+    });
+  }
+
   addEventListener("pageshow", release);
   forgetSent();
   all("form[data-autosave]").forEach(autosave);

@@ -1,4 +1,4 @@
-"""The certificates desk: find one, and take it back with a reason."""
+"""The certificates desk: find one, take it back with a reason, allow a new one."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from course.documents.facts import CertificateFacts
-from course.rules.certificates import format_code, parse_code, state
+from course.rules.certificates import bars_nobody, format_code, parse_code, state
 from course.rules.permissions import Permission
-from course.services import revocations
+from course.services import corrections, revocations
 from course.services.errors import Refused
 from course.services.refusals import in_words
 from course.storage import certificates
+from course.storage import corrections as wishes
 from course.storage.database import Found
 from course.web.admin.lists import listed, typed
 from course.web.forms import complain, page_of
 from course.web.guard import allow
-from course.web.sessions import now, the_person
+from course.web.sessions import config, now, the_person
 
 pages = Blueprint("certificates_desk", __name__, url_prefix="/admin/certificates")
 
@@ -55,6 +56,7 @@ def index() -> str:
     found = listed(certificates.listing(args["search"]), certificates.count(args["search"]), args)
     facts = {row.id: CertificateFacts.from_json(row.snapshot) for row in found.rows}
     states = {row.id: state(row.state, row.expires_at, now()) for row in found.rows}
+    revoked = [row.id for row in found.rows if row.state == "revoked" and not issued_again(row)]
     return render_template(
         "admin/certificates/index.html",
         found=found,
@@ -62,9 +64,16 @@ def index() -> str:
         states=states,
         reasons=reasons(),
         reason_of=revocations.reason_of,
+        barred=set(revoked) - wishes.granted_among(revoked),
+        waiting=corrections.count(),
         format_code=format_code,
         nav="admin",
     )
+
+
+def issued_again(row: Found) -> bool:
+    """Whether the reason of a revocation keeps nobody from having a new certificate issued."""
+    return bars_nobody(revocations.reason_of(row.revoked_reason)[0])
 
 
 def _row_or_404(code: str) -> Found:
@@ -93,3 +102,17 @@ def revoke(code: str) -> Response | tuple[str, int]:
         facts=CertificateFacts.from_json(row.snapshot),
         nav="admin",
     )
+
+
+@pages.post("/<code>/permission")
+@allow(Permission.ADMINISTER)
+def permit(code: str) -> Response:
+    """Let the holder of a revoked certificate have a new one issued."""
+    row = _row_or_404(code)
+    try:
+        corrections.allow(row.code, config().public_url, the_person().id, now())
+    except Refused as refused:
+        flash(in_words(refused, _), "warning")
+    else:
+        flash(_("The holder can have a new certificate issued now, and is told by mail."), "success")
+    return redirect(url_for("certificates_desk.index", search=row.code), 303)

@@ -1,6 +1,15 @@
 """What a learner does: read, answer, reflect, pass, hold a certificate."""
 
-from course.web.learner import account, attempts, certificates, learning, lessons, modules, quizzes
+from course.web.learner import (
+    account,
+    attempts,
+    certificates,
+    corrections,
+    learning,
+    lessons,
+    modules,
+    quizzes,
+)
 
 pages = (
     modules.pages,
@@ -8,6 +17,7 @@ pages = (
     quizzes.pages,
     attempts.pages,
     certificates.pages,
+    corrections.pages,
     learning.pages,
     account.pages,
 )

@@ -57,6 +57,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('status_index', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('credential', sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f('ix_certificate_replaces_id'), ['replaces_id'], unique=False)
+        batch_op.create_index(
+            'ix_certificate_ended', ['status_index'], unique=False,
+            sqlite_where=sa.text("state <> 'valid'"), postgresql_where=sa.text("state <> 'valid'"),
+        )
         batch_op.create_unique_constraint(batch_op.f('uq_certificate_status_index'), ['status_index'])
         batch_op.create_foreign_key(batch_op.f('fk_certificate_replaces_id_certificate'), 'certificate', ['replaces_id'], ['id'])
         batch_op.create_check_constraint(
@@ -72,6 +76,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_certificate_public_name'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_certificate_replaces_id_certificate'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_certificate_status_index'), type_='unique')
+        batch_op.drop_index('ix_certificate_ended')
         batch_op.drop_index(batch_op.f('ix_certificate_replaces_id'))
         batch_op.drop_column('credential')
         batch_op.drop_column('status_index')
