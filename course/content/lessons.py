@@ -34,7 +34,8 @@ def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) 
     if not section.title:
         page.report.error("lesson-title", section.at, "This lesson has no title.", "Write ## Title {#id}.")
     known_attributes(section.attributes, ("#", "minutes", "was"), page.report)
-    for block in blocks(section.lines, page.report):
+    found = blocks(section.lines, page.report)
+    for block in found:
         reader.add(block)
     boxes.paired(page)
     words = reader.writer.words
@@ -54,6 +55,7 @@ def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) 
         words=words,
         blocks=tuple(reader.parts),
         sources=tuple(reader.writer.sources),
+        care=any(block.kind == "care" for block in found),
         line=section.attributes.line,
         was=section.attributes.get("was"),
     )

@@ -25,6 +25,7 @@ _UNMARKED = r"(?:[^\\`*_\[\]!<>&\n\t\ue000\ue001]|\[@[\w:.;,@ -]+\])*"  # nothin
 _PLAIN_LINE = re.compile(_UNMARKED)
 _PLAIN_FLOW = re.compile(r"[^\W\d_]" + _UNMARKED)
 _SPOKEN = ("text", "code_inline", "softbreak", "hardbreak")
+_APART = re.compile(r'\s+(?=<sup class="cite">)')  # a number stands at its word, also where a line ends
 _TAG = re.compile(r"<(?:!--|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)")
 
 
@@ -84,7 +85,7 @@ class Writer:
         """What the renderer and the cleaner make of a line without marks, in a fraction of the time."""
         place = (span.line, span.last)
         text = CITATION.sub(lambda match: self._cited(match[1], place), span.text.strip())
-        return text.replace("\xa0", "&nbsp;")
+        return _APART.sub("", text.replace("\xa0", "&nbsp;"))
 
     def _text(self, span: Span) -> str:
         """The text to parse; none when it is so long that parsing could take minutes."""
@@ -96,7 +97,7 @@ class Writer:
 
     def _finish(self, tokens: list[Token], span: Span) -> str:
         self._walk(tokens, span)
-        rendered = CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
+        rendered = _APART.sub("", CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {})))
         return _SLOT.sub(lambda match: self.slots[int(match[1])], rendered).strip()
 
     def _walk(self, tokens: list[Token], span: Span) -> None:

@@ -221,5 +221,5 @@ def test_the_list_has_what_is_open_first(client: FlaskClient) -> None:
     assert "Open now Men and training Open now, closes in 11 days" in seen(client, "/dialogues", OPEN)
     assert "Announced Men and training Opens on 6 June" in seen(client, "/dialogues", ANNOUNCED)
     text = seen(client, "/dialogues", CLOSED)
-    assert "Closed Men and training Closed on 20 June 2018: read the summary" in text
+    assert "Past dialogues Men and training Closed on 20 June 2018: read the summary" in text
     assert text.index("Men and training") < text.index("Without dates Sharing care")

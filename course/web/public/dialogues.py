@@ -16,7 +16,7 @@ from course.rules.permissions import Permission
 from course.web.catalogue import dialogue_or_404
 from course.web.guard import allow
 from course.web.languages import language
-from course.web.public.dialogue_cards import all_dialogues, card
+from course.web.public.dialogue_cards import all_dialogues, beside, card
 from course.web.public.dialogue_pages import (
     find_document,
     forum_facts,
@@ -40,7 +40,10 @@ SHEETS = 16  # PDF files kept in memory
 def index() -> str:
     cards = [card(dialogue, now()) for dialogue in all_dialogues()]
     groups = {state: list(group) for state, group in groupby(cards, key=lambda each: _group_of(each.state))}
-    return render_template("public/dialogues/index.html", groups=groups, nav="dialogues")
+    dateless = any(not each.when_words for each in groups.get("closed", ()))
+    return render_template(
+        "public/dialogues/index.html", groups=groups, some_dateless=dateless, nav="dialogues"
+    )
 
 
 def _group_of(state: str) -> str:
@@ -52,7 +55,6 @@ def _group_of(state: str) -> str:
 def show(dialogue_id: str) -> str:
     dialogue = dialogue_or_404(dialogue_id)
     live = webinars(dialogue, now())
-    others = [card(other, now()) for other in all_dialogues() if other.id != dialogue.id]
     return render_template(
         "public/dialogues/show.html",
         dialogue=dialogue,
@@ -64,7 +66,7 @@ def show(dialogue_id: str) -> str:
         past=[each for each in live if each.state == "over"],
         papers=papers(dialogue),
         preparations=preparations(dialogue),
-        others=others[:OTHERS],
+        others=beside(dialogue, OTHERS),
         nav="dialogues",
     )
 
