@@ -173,10 +173,11 @@ class Writer:
 
     def _cited(self, written: str, place: Position) -> str:
         parts: list[str] = []
+        comma = "، " if self.page.language.partition("-")[0] == "ar" else ", "
         for cited in written.split(";"):
             key, _, locator = (part.strip() for part in cited.strip().removeprefix("@").partition(","))
             self.page.refer("source", key, self.page.report.locate(f"@{key}", *place))
-            detail = html.escape(f", {locator}" if locator else "", quote=False)
+            detail = html.escape(f"{comma}{locator}" if locator else "", quote=False)
             if not self.numbered:
                 parts.append(html.escape(self.page.short(key), quote=False) + detail)
                 continue
@@ -185,7 +186,7 @@ class Writer:
             number = self.sources.index(key) + 1
             parts.append(f'<a href="#source-{html.escape(key)}">{number}{detail}</a>')
         if self.numbered:
-            return f'<sup class="cite">{", ".join(parts)}</sup>'
+            return f'<sup class="cite">{comma.join(parts)}</sup>'
         return f'<span class="cite">({"; ".join(parts)})</span>'
 
 
