@@ -200,7 +200,8 @@ def _moment_words(there: datetime, zone: str, day: date) -> str:
 
 def papers(dialogue: Dialogue) -> list[Paper]:
     """Every document in every language, the page's language first."""
-    return [_paper(dialogue, document) for document in dialogue.documents]
+    ordered = sorted(dialogue.documents, key=lambda document: document.language != languages.language())
+    return [_paper(dialogue, document) for document in ordered]
 
 
 def name_of(document: Document) -> str:
