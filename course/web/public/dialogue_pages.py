@@ -201,7 +201,7 @@ def _moment_words(there: datetime, zone: str, day: date) -> str:
 def papers(dialogue: Dialogue) -> list[Paper]:
     """Every document in every language, the page's language first."""
     ordered = sorted(dialogue.documents, key=lambda document: document.language != languages.language())
-    return [_paper(dialogue, document) for document in ordered]
+    return [paper_of(dialogue, document) for document in ordered]
 
 
 def name_of(document: Document) -> str:
@@ -215,7 +215,8 @@ def find_document(dialogue: Dialogue, name: str, language: str) -> Document | No
     return next((each for each in named if each.language == language), named[0] if named else None)
 
 
-def _paper(dialogue: Dialogue, document: Document) -> Paper:
+def paper_of(dialogue: Dialogue, document: Document) -> Paper:
+    """One document as its dialogue's pages link it."""
     url, pdf, note = document.address, "", urlsplit(document.address).hostname or ""
     if document.html:
         name = name_of(document)

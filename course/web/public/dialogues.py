@@ -21,6 +21,7 @@ from course.web.public.dialogue_pages import (
     find_document,
     forum_facts,
     name_of,
+    paper_of,
     papers,
     phases,
     preparations,
@@ -100,14 +101,11 @@ def calendar(dialogue_id: str, number: int) -> Response:
 def document(dialogue_id: str, name: str) -> str:
     """A concept note or another text, to read on the page."""
     dialogue, found = _document(dialogue_id, name)
-    paper = next(
-        paper for paper, each in zip(papers(dialogue), dialogue.documents, strict=True) if each is found
-    )
     return render_template(
         "public/dialogues/document.html",
         dialogue=dialogue,
         document=found,
-        paper=paper,
+        paper=paper_of(dialogue, found),
         nav="dialogues",
     )
 
