@@ -32,7 +32,7 @@ KNOWN = {
         None,
     ),
     "2017-04-understanding-change": (10, None, forum("2017-04-24", "2017-05-14"), ["2017-05-03"], None),
-    "intersectionality": (11, None, None, [], 175644),
+    "intersectionality": (11, None, None, ["2017-10-11"], 175644),
     "2018-06-men-masculinities-and-training": (
         12,
         None,
