@@ -1,4 +1,4 @@
-"""`course content`: check what trainers write, list it, and begin new courses, modules and dialogues."""
+"""`course content`: check what trainers write, list and count it, and begin new courses and parts of them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from pathlib import Path
 
 import click
 
+from course.cli.failures import printable
 from course.content import skeletons
 from course.content.catalogue import load
 from course.content.model import Course, Module
 from course.content.problems import FORMATS, counts
+from course.content.statistics.as_json import as_json
+from course.content.statistics.as_text import as_text
+from course.content.statistics.counts import statistics
 
 _ROOT = click.argument(
     "root",
@@ -32,7 +36,7 @@ _ROOT_OPTION = click.option(
 
 @click.group()
 def content() -> None:
-    """Check and list what trainers write; begin something new."""
+    """Check, list and count what trainers write; begin something new."""
 
 
 @content.command()
@@ -67,6 +71,26 @@ def list_(root: Path) -> None:
     errors, warnings = counts(catalogue.problems)
     if errors or warnings:
         click.echo(f"{_summary(errors, warnings)} See: course content check")
+
+
+@content.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--lessons", is_flag=True, help="In text: a line for each lesson.")
+@click.option("--language", default="", help="In text: count the texts in this language.")
+@_ROOT
+def stats(form: str, lessons: bool, language: str, root: Path) -> None:
+    """Count what is under ROOT: words, minutes, reading level, objectives, quizzes, sources, translations."""
+    counted = statistics(root, _today())
+    if form == "json":
+        click.echo(as_json(counted), nl=False)
+        return
+    spoken = sorted({each for course in counted.courses for each in course.languages})
+    if language and language not in spoken:
+        raise click.UsageError(
+            f"No course is offered in {language!r}. Languages: {', '.join(spoken) or 'none'}."
+        )
+    for line in as_text(counted, language, lessons).splitlines():
+        click.echo(printable(line))
 
 
 @content.group()

@@ -230,6 +230,7 @@ def _dialogue(text: d.Text, source: d.Text, folder: Path, language: str) -> Dial
         introduction_html=text.introduction,
         number=front.number,
         series=own.series or front.series,
+        year=None if source.days else front.year,
         forum=source.forum,
         webinars=source.webinars,
         documents=text.documents or source.documents,

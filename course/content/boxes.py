@@ -35,9 +35,11 @@ def box(page: Page, writer: Writer, block: Block) -> str:
             ways = f'<a href="#{target}">{skip}</a> <a href="/privacy#support">{support}</a>'
             return f'<aside class="care">{writer.prose(body)}<p class="ways">{ways}</p></aside>'
         case "summary":
+            careful = ("care", "") in page.outline[page.lesson].blocks
+            ways = f'<p class="ways"><a href="/privacy#support">{support}</a></p>' if careful else ""
             return (
                 f'<section class="summing" id="{target}" tabindex="-1"><h3>{summary}</h3>'
-                f"{writer.inside(body)}</section>"
+                f"{writer.inside(body)}{ways}</section>"
             )
         case _:
             return f'<aside class="note">{writer.prose(body)}</aside>'

@@ -10,8 +10,9 @@ from course.content.assembly import Modules, Place, course_of, dialogues_of, mod
 from course.content.findings import Findings
 from course.content.fingerprints import fingerprint
 from course.content.former import Former, entries
-from course.content.model import Catalogue, Course, Dialogue, Term
+from course.content.model import Catalogue, Course, Dialogue, Support, Term
 from course.content.readings import Reading
+from course.content.registers import renewed
 from course.content.schemas import CourseFront
 
 Built = dict[str, tuple[Reading, Place, Modules]]  # by folder: what modules were built from
@@ -26,7 +27,6 @@ class Builder:
 
     def catalogue(self) -> Catalogue:
         found, before = self.found, self.previous
-        broken = found.support.report.broken
         catalogue = Catalogue(
             root=self.root,
             revision="",
@@ -35,8 +35,7 @@ class Builder:
             sources=entries(found.sources, found.sources.sources, before.sources),
             glossary=self._glossary(),
             people=entries(found.people, found.people.people, before.people),
-            support=before.support if broken else found.support.services,
-            support_note=before.support_note if broken else found.support.note,
+            support=self._support(),
         )
         return replace(catalogue, revision=_revision(catalogue))
 
@@ -102,6 +101,21 @@ class Builder:
                 glossary[language] = {**original, **entries(register, register.terms, before)}
         return glossary
 
+    def _support(self) -> dict[str, Support]:
+        """Where to find help in every language of the site, the source first."""
+        support: dict[str, Support] = {}
+        original: Support | None = None
+        for language, register in self.found.support.items():
+            before = self.previous.support.get(language, Support())
+            if original is None:
+                sound = register.missing or (register.support is not None and not register.report.broken)
+                support[language] = original = (register.support or Support()) if sound else before
+            elif register.missing:
+                support[language] = original
+            else:
+                support[language] = register.support or renewed(original, before, language)
+        return support
+
 
 def _revision(catalogue: Catalogue) -> str:
     """One fingerprint over everything that is served."""
@@ -121,6 +135,5 @@ def _revision(catalogue: Catalogue) -> str:
         catalogue.glossary,
         catalogue.people,
         catalogue.support,
-        catalogue.support_note,
     ]
     return fingerprint([courses, dialogues, shared])

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from course.content.guessing import Strategy, luckiest
 from course.content.model import Check, Item, Kind, Reflection, Video
 from course.content.pages import Reference
 from course.content.problems import Problem, Report, closest
 from course.content.readings import Questions, Reading, Text
+from course.content.schemas import QuizFront
 
 _ALL_OF_THE_ABOVE = re.compile(
     r"(all|none|both) of (the|these)( above)?|(all|none) of (the above|these)|toutes? les réponses"
@@ -22,6 +24,18 @@ _VERDICT = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _FEW = 4  # questions from which a pattern in the right answers can be told
+_GUESSES = {
+    Strategy.LONGEST: (
+        "right-longest",
+        "Always the longest answer",
+        "Shorten what is right or say more in the others of",
+    ),
+    Strategy.FIRST: (
+        "right-first",
+        "Always the first answer as written",
+        "Files are read by people, too: vary the place in",
+    ),
+}
 
 _WHAT = {
     "source": "There is no source",
@@ -55,8 +69,13 @@ def unknown(references: Iterable[Reference], known: Mapping[str, Collection[str]
     return found
 
 
-def check_module(reading: Reading, names: Collection[str], languages: Sequence[str]) -> None:
-    """What can be judged within one folder, once all of its files are read."""
+def check_module(
+    reading: Reading, names: Collection[str], languages: Sequence[str], pass_mark: float
+) -> None:
+    """What can be judged within one folder, once all of its files are read.
+
+    `pass_mark` is that of the course, for a quiz that states none.
+    """
     original = next(iter(reading.texts.values()))
     for text in reading.texts.values():
         _unique_in_module(text)
@@ -65,7 +84,9 @@ def check_module(reading: Reading, names: Collection[str], languages: Sequence[s
         _formerly(quiz.items, {item.id for item in quiz.items}, quiz.report)
         for item in quiz.items:
             _flaws(item, quiz.report)
-        _patterns(quiz)
+        rules = reading.quizzes[languages[0]].front if languages[0] in reading.quizzes else None
+        if rules is not None:
+            _guessable(quiz, rules, rules.pass_mark if rules.pass_mark is not None else pass_mark)
     for lesson in original.lessons:
         for item in lesson.checks.values():
             _flaws(item, original.report)
@@ -147,21 +168,15 @@ def _flaws(item: Item, report: Report) -> None:
             report.warning("feedback-verdict", at, what, "The page already says whether it was right.")
 
 
-def _patterns(quiz: Questions) -> None:
-    """Right answers that can be picked by their place or their length."""
-    items = [item for item in quiz.items if item.kind is Kind.SINGLE]
-    if len(items) < _FEW:
+def _guessable(quiz: Questions, rules: QuizFront, pass_mark: float) -> None:
+    """Right answers that can be picked by their length or their place so often that it passes."""
+    asked = min(rules.draw or len(quiz.items), len(quiz.items))
+    if quiz.report.broken or asked < _FEW:
         return
-    at = (items[0].line, 1)
-    first = sum(item.choices[0].correct for item in items)
-    if first == len(items):
-        what = "The right answer is the first one in every question."
-        quiz.report.warning("right-first", at, what, "Let its place vary: files are read by people, too.")
-    longest = 0
-    for item in items:
-        lengths = [len(_TAG.sub("", choice.text)) for choice in item.choices]
-        right = next(len(_TAG.sub("", choice.text)) for choice in item.choices if choice.correct)
-        longest += right == max(lengths) and lengths.count(right) == 1
-    if longest == len(items):
-        what = "The right answer is the longest one in every question."
-        quiz.report.warning("right-longest", at, what, "Shorten it, or say more in the others.")
+    for strategy, (code, what, expected) in _GUESSES.items():
+        luck = luckiest(quiz.items, asked, strategy)
+        if luck.passes(pass_mark):
+            drawn = "" if asked == len(quiz.items) else " in the luckiest draw"
+            scored = f"{what} scores {round(luck.points, 1):g} of {luck.of} points{drawn}, which passes."
+            at = next((item.line for item in quiz.items if item.id in luck.items), 1)
+            quiz.report.warning(code, (at, 1), scored, f"{expected}: {', '.join(luck.items)}.")

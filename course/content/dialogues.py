@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from course.content.documents import read_documents
@@ -20,6 +20,7 @@ from course.content.schemas import DialogueFront, DialogueTexts, WebinarFront, v
 from course.content.translations import fresh, same_front
 from course.content.yaml import Tree
 
+YEARS = (1990, 2199)
 TEXTS = ("title", "series", "questions", "documents", "language", "source")
 
 
@@ -35,6 +36,12 @@ class Text:
     forum: Forum | None = None
     webinars: tuple[Webinar, ...] = ()
     made_of: str = ""
+
+    @property
+    def days(self) -> list[date]:
+        """Every day that is known, in order."""
+        ends = (self.forum.opens, self.forum.closes) if self.forum else ()
+        return sorted(day for day in (*ends, *(webinar.on for webinar in self.webinars)) if day)
 
 
 @dataclass(slots=True)
@@ -89,6 +96,7 @@ def _read(
     read.forum = _forum(read, front)
     if front.timezone:
         read.webinars = tuple(_webinar(read, index, web, front) for index, web in enumerate(front.webinars))
+    _year(read, front)
     read.documents = read_documents(read.page, read.tree, front.documents, present)
     texts = [front.title, front.series, front.questions]
     read.made_of = of_text(texts, "\n".join(line for _, line in body))
@@ -108,6 +116,18 @@ def _forum(read: Text, front: DialogueFront) -> Forum | None:
         what = f"The forum closes on {forum.closes}, before it opens on {forum.opens}."
         report.error("date-order", at, what, "closes: is the last open day.")
     return Forum(forum.opens, forum.closes, forum.address)
+
+
+def _year(read: Text, front: DialogueFront) -> None:
+    """A year stands in for days that nobody knows; beside days it may say nothing else than they do."""
+    if front.year is None:
+        return
+    at, days = read.tree.place(("year",)), read.days
+    if not YEARS[0] <= front.year <= YEARS[1]:
+        read.page.report.error("year", at, f"{front.year} is not a year of dialogues.", "Write it as 2019.")
+    elif days and not days[0].year <= front.year <= days[-1].year:
+        what = f"The year is {front.year}, and the dates lie in {days[0].year}."
+        read.page.report.error("year", at, what, "Where a date is known, leave year: out.")
 
 
 def _webinar(read: Text, index: int, web: WebinarFront, front: DialogueFront) -> Webinar:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from course.content import courses, dialogues, reader, registers
-from course.content.files import ESCAPED, Files, by_folder
+from course.content.files import ESCAPED, Files, Stamp, by_folder
 from course.content.former import Former, entries
 from course.content.keeping import Keeper
 from course.content.keeping import Reading as Read
@@ -22,9 +22,10 @@ from course.content.schemas import CourseFront
 log = logging.getLogger(__name__)
 
 DIALOGUES = "dialogues"
-_ENGLISH = ("en",)
+ENGLISH, PASS_MARK = ("en",), 0.8  # of a course whose course.yaml nobody can read
 
 T = TypeVar("T")
+Translatable = Callable[[Shelf, str, str, Register | None], Register]
 
 
 @dataclass(slots=True)
@@ -32,21 +33,21 @@ class Findings:
     """Readings by folder, and the problems that lie in no reading."""
 
     shelf: Shelf
-    languages: tuple[str, ...] = _ENGLISH
+    languages: tuple[str, ...] = ENGLISH
     courses: dict[str, courses.Reading] = field(default_factory=dict)
     fronts: dict[str, CourseFront] = field(default_factory=dict)  # what each course.yaml says, or last said
     modules: dict[str, dict[str, Reading]] = field(default_factory=dict)  # by course, by module
     dialogues: dict[str, dialogues.Reading] = field(default_factory=dict)
     sources: Register = field(default_factory=lambda: _none("sources.yaml"))
     people: Register = field(default_factory=lambda: _none("people.yaml"))
-    support: Register = field(default_factory=lambda: _none("support.yaml"))
-    glossary: dict[str, Register] = field(default_factory=dict)  # by language, the source first
+    support: dict[str, Register] = field(default_factory=dict)  # by language, the source first
+    glossary: dict[str, Register] = field(default_factory=dict)
     loose: list[Problem] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
         """Every problem that was found while files were read."""
-        registers_ = (self.sources, self.people, self.support, *self.glossary.values())
+        registers_ = (self.sources, self.people, *self.support.values(), *self.glossary.values())
         modules = (module for course in self.modules.values() for module in course.values())
         readings: Iterable[Read] = chain(self.courses.values(), modules, self.dialogues.values(), registers_)
         return [*self.loose, *(problem for reading in readings for problem in reading.problems)]
@@ -83,11 +84,8 @@ class _Finder:
         """The registers that may cite sources and depend on the languages of the courses."""
         found = self.found
         found.people = self._register("people.yaml", registers.read_people)
-        found.support = self._register("support.yaml", registers.read_support)
-        first, *others = found.languages
-        found.glossary[first] = original = self._glossary("glossary.yaml", first, None)
-        for language in others:
-            found.glossary[language] = self._glossary(f"glossary.{language}.yaml", language, original)
+        found.support = self._translated("support", registers.read_support)
+        found.glossary = self._translated("glossary", registers.read_glossary)
 
     def _register(self, name: str, read: Callable[[Shelf, str], Register]) -> Register:
         stamp = self.shelf.files.get(name)
@@ -97,16 +95,29 @@ class _Finder:
             name, lambda: self.keeper.get(self.shelf, name, stamp, lambda: read(self.shelf, name))
         ) or _none(name, self.shelf)
 
-    def _glossary(self, name: str, language: str, original: Register | None) -> Register:
+    def _translated(self, stem: str, read: Translatable) -> dict[str, Register]:
+        """A register in the source language and, from the files beside it, in the others."""
+        first, *others = self.found.languages
+        original = self._in_language(f"{stem}.yaml", first, read, None, None)
+        stamp = self.shelf.files.get(f"{stem}.yaml")
+        return {first: original} | {
+            language: self._in_language(f"{stem}.{language}.yaml", language, read, original, stamp)
+            for language in others
+        }
+
+    def _in_language(
+        self, name: str, language: str, read: Translatable, original: Register | None, made_of: Stamp | None
+    ) -> Register:
         stamp = self.shelf.files.get(name)
         if stamp is None:
             return _none(name, self.shelf, language)
-        key = (stamp, language, self.shelf.files.get("glossary.yaml"))
-
-        def read() -> Register:
-            return registers.read_glossary(self.shelf, name, language, original)
-
-        found = self._guarded(name, lambda: self.keeper.get(self.shelf, name, key, read))
+        key = (stamp, language, made_of)
+        found = self._guarded(
+            name,
+            lambda: self.keeper.get(
+                self.shelf, name, key, lambda: read(self.shelf, name, language, original)
+            ),
+        )
         return found or _none(name, self.shelf, language)
 
     def all_courses(self) -> None:
@@ -122,7 +133,7 @@ class _Finder:
         for course in sorted(inside):
             self._course(course, sorted(inside[course]))
         spoken = [front.languages for front in self.found.fronts.values()]
-        self.found.languages = tuple(dict.fromkeys(chain(*spoken))) or _ENGLISH
+        self.found.languages = tuple(dict.fromkeys(chain(*spoken))) or ENGLISH
 
     def _course(self, folder: str, modules: list[str]) -> None:
         names = self.groups.get(folder, {})
@@ -149,12 +160,13 @@ class _Finder:
     def _module(self, course: str, module: str, front: CourseFront | None) -> None:
         folder = f"{course}/{module}"
         names = self.groups[folder]
-        languages = front.languages if front else _ENGLISH
+        languages = front.languages if front else ENGLISH
         id_ = (front and front.id) or reader.default_id(course)
-        key = (tuple(sorted(names.items())), languages, id_)
+        pass_mark = front.pass_mark if front else PASS_MARK
+        key = (tuple(sorted(names.items())), languages, id_, pass_mark)
 
         def read() -> Reading:
-            return reader.read_module(self.shelf, folder, names, languages, id_)
+            return reader.read_module(self.shelf, folder, names, languages, id_, pass_mark)
 
         path = f"{folder}/module.md"
         reading = self._guarded(path, lambda: self.keeper.get(self.shelf, folder, key, read))

@@ -34,12 +34,13 @@ def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) 
     if not section.title:
         page.report.error("lesson-title", section.at, "This lesson has no title.", "Write ## Title {#id}.")
     known_attributes(section.attributes, ("#", "minutes", "was"), page.report)
-    for block in blocks(section.lines, page.report):
+    found = blocks(section.lines, page.report)
+    for block in found:
         reader.add(block)
     boxes.paired(page)
     words = reader.writer.words
-    if words > LONGEST:
-        what = f"This lesson has {words} words."
+    if words - reader.summary > LONGEST:
+        what = f"This lesson has {words - reader.summary} words."
         page.report.warning(
             "lesson-long", section.at, what, f"Keep a lesson under {LONGEST}: split it in two."
         )
@@ -54,6 +55,7 @@ def read_lesson(page: Page, section: Section, objectives: Sequence[str] | None) 
         words=words,
         blocks=tuple(reader.parts),
         sources=tuple(reader.writer.sources),
+        care=any(block.kind == "care" for block in found),
         line=section.attributes.line,
         was=section.attributes.get("was"),
     )
@@ -75,6 +77,7 @@ class _Reader:
         self.writer = Writer(page, level=3, numbered=True)
         self.parts: list[Part] = []
         self.minutes = 0
+        self.summary = 0  # words that stand for the lesson, and so do not lengthen it
 
     def add(self, block: Block) -> None:
         if block.kind in ("reflect", "video"):
@@ -84,8 +87,10 @@ class _Reader:
         if block.kind == "":
             self._prose(self.writer.prose(span(block.lines)), block)
         elif block.kind in boxes.BOXES:
+            before = self.writer.words
             if html := boxes.box(self.page, self.writer, block):
                 self._prose(html, block)
+            self.summary += self.writer.words - before if block.kind == "summary" else 0
         elif block.kind == "check":
             self._check(block)
         elif block.kind == "reflect":

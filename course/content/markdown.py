@@ -25,6 +25,7 @@ _UNMARKED = r"(?:[^\\`*_\[\]!<>&\n\t\ue000\ue001]|\[@[\w:.;,@ -]+\])*"  # nothin
 _PLAIN_LINE = re.compile(_UNMARKED)
 _PLAIN_FLOW = re.compile(r"[^\W\d_]" + _UNMARKED)
 _SPOKEN = ("text", "code_inline", "softbreak", "hardbreak")
+_APART = re.compile(r'\s+(?=<sup class="cite">)')  # a number stands at its word, also where a line ends
 _TAG = re.compile(r"<(?:!--|/?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>)")
 
 
@@ -84,7 +85,7 @@ class Writer:
         """What the renderer and the cleaner make of a line without marks, in a fraction of the time."""
         place = (span.line, span.last)
         text = CITATION.sub(lambda match: self._cited(match[1], place), span.text.strip())
-        return text.replace("\xa0", "&nbsp;")
+        return _APART.sub("", text.replace("\xa0", "&nbsp;"))
 
     def _text(self, span: Span) -> str:
         """The text to parse; none when it is so long that parsing could take minutes."""
@@ -96,7 +97,7 @@ class Writer:
 
     def _finish(self, tokens: list[Token], span: Span) -> str:
         self._walk(tokens, span)
-        rendered = CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
+        rendered = _APART.sub("", CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {})))
         return _SLOT.sub(lambda match: self.slots[int(match[1])], rendered).strip()
 
     def _walk(self, tokens: list[Token], span: Span) -> None:
@@ -172,10 +173,11 @@ class Writer:
 
     def _cited(self, written: str, place: Position) -> str:
         parts: list[str] = []
+        comma = "، " if self.page.language.partition("-")[0] == "ar" else ", "
         for cited in written.split(";"):
             key, _, locator = (part.strip() for part in cited.strip().removeprefix("@").partition(","))
             self.page.refer("source", key, self.page.report.locate(f"@{key}", *place))
-            detail = html.escape(f", {locator}" if locator else "", quote=False)
+            detail = html.escape(f"{comma}{locator}" if locator else "", quote=False)
             if not self.numbered:
                 parts.append(html.escape(self.page.short(key), quote=False) + detail)
                 continue
@@ -184,7 +186,7 @@ class Writer:
             number = self.sources.index(key) + 1
             parts.append(f'<a href="#source-{html.escape(key)}">{number}{detail}</a>')
         if self.numbered:
-            return f'<sup class="cite">{", ".join(parts)}</sup>'
+            return f'<sup class="cite">{comma.join(parts)}</sup>'
         return f'<span class="cite">({"; ".join(parts)})</span>'
 
 

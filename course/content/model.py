@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from course.content.model_dialogues import Dialogue, Document, Forum, Webinar
 from course.content.model_quizzes import Answer, Choice, Gap, Item, Kind, Pair, Quiz, Scale, Shuffle
+from course.content.model_support import Support, SupportService
 from course.content.problems import Problem
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Scale",
     "Shuffle",
     "Source",
+    "Support",
     "SupportService",
     "Term",
     "Video",
@@ -90,7 +92,8 @@ Block = Prose | Check | Reflection | Video
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One `##` section of a module: one web page. `sources` are the cited keys in order of first citation."""
+    """One `##` section of a module: one web page. `sources` are the cited keys in order of first citation;
+    `care` says whether it has a content note of its own."""
 
     id: str
     title: str
@@ -98,6 +101,7 @@ class Lesson:
     words: int
     blocks: tuple[Block, ...]
     sources: tuple[str, ...] = ()
+    care: bool = False
     line: int = 0
     was: str = ""
 
@@ -164,6 +168,11 @@ class Course:
     certificate: CertificateTerms | None = None
     fingerprint: str = ""
 
+    @property
+    def short_title(self) -> str:
+        """The title before its colon, for narrow places."""
+        return self.title.partition(":")[0].strip()
+
     def module(self, module_id: str) -> Module | None:
         return next((module for module in self.modules if module.id == module_id), None)
 
@@ -211,25 +220,11 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class SupportService:
-    """A support service; `verified_on` None means that nobody here has checked it yet."""
-
-    country: str
-    name: str
-    address: str = ""
-    phone: str = ""
-    languages: tuple[str, ...] = ()
-    hours: str = ""
-    note: str = ""
-    verified_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Catalogue:
     """Everything loaded, whole and immutable; replaced at once when files change.
 
-    `courses[id][language]`, `dialogues[id][language]`, `glossary[language][id]` hold every language of the
-    course, with a per-file fallback to the source language already applied.
+    `courses[id][language]`, `dialogues[id][language]`, `glossary[language][id]` and `support[language]` hold
+    every language of the course, with a fallback to the source language already applied.
     """
 
     root: Path
@@ -239,8 +234,7 @@ class Catalogue:
     sources: dict[str, Source] = field(default_factory=dict)
     glossary: dict[str, dict[str, Term]] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    support: tuple[SupportService, ...] = ()
-    support_note: str = ""
+    support: dict[str, Support] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def course(self, course_id: str, language: str = "") -> Course | None:
@@ -252,6 +246,9 @@ class Catalogue:
 
     def terms(self, language: str = "") -> dict[str, Term]:
         return _in(self.glossary, language) or {}
+
+    def help(self, language: str = "") -> Support:
+        return _in(self.support, language) or Support()
 
 
 def _in(languages: dict[str, T] | None, language: str) -> T | None:

@@ -44,7 +44,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A dated online discussion. Its state and duration are derived (rules/dialogues.py), never typed."""
+    """An online discussion. Its state and duration are derived (rules/dialogues.py), never typed.
+
+    `year` stands in where no day is known; None when there are dates, or when nothing is known.
+    """
 
     id: str
     title: str
@@ -54,6 +57,7 @@ class Dialogue:
     introduction_html: str = ""
     number: int | None = None
     series: str = ""
+    year: int | None = None
     forum: Forum | None = None
     webinars: tuple[Webinar, ...] = ()
     documents: tuple[Document, ...] = ()

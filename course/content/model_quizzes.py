@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 
 class Kind(StrEnum):
@@ -131,3 +134,16 @@ class Quiz:
     def asked(self) -> int:
         """How many items one attempt asks."""
         return min(self.draw or len(self.items), len(self.items))
+
+
+def in_turns(items: Iterable[Item]) -> list[Item]:
+    """The items as a draw takes them: the first of each objective, then the second of each, and so on.
+
+    Items without objective are a group of their own.
+    """
+    taken: Counter[str] = Counter()
+    turns: list[tuple[int, Item]] = []
+    for item in items:
+        taken[item.objective] += 1
+        turns.append((taken[item.objective], item))
+    return [item for _, item in sorted(turns, key=itemgetter(0))]

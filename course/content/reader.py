@@ -29,7 +29,7 @@ def default_id(folder: str) -> str:
 
 
 def read_module(
-    shelf: Shelf, folder: str, names: Iterable[str], languages: Sequence[str], course: str
+    shelf: Shelf, folder: str, names: Iterable[str], languages: Sequence[str], course: str, pass_mark: float
 ) -> Reading:
     """Read `folder`, whose files are `names`, in the languages of its `course`; the first is the source."""
     present = set(names)
@@ -48,7 +48,7 @@ def read_module(
             page, text = _open(shelf, folder, f"quiz{suffix}.md", language)
             reading.quizzes[language] = Questions(page) if text is None else read_quiz(page, text, objectives)
     translations.check(reading)
-    checks.check_module(reading, present, languages)
+    checks.check_module(reading, present, languages, pass_mark)
     return reading
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
@@ -10,13 +12,24 @@ from course.content.fields import IDENTIFIER
 from course.content.files import Files, read_text
 from course.content.markdown import Writer
 from course.content.markup import Span
-from course.content.model import Person, Source, SupportService, Term
+from course.content.model import Person, Source, Support, SupportService, Term
 from course.content.pages import Page, Shelf
-from course.content.problems import Problem, Report, closest
-from course.content.schemas import PersonEntry, Schema, SourceEntry, SupportFront, TermEntry, validate
+from course.content.problems import Position, Problem, Report, closest
+from course.content.schemas import (
+    PersonEntry,
+    Schema,
+    ServiceTexts,
+    SourceEntry,
+    SupportFront,
+    SupportTexts,
+    TermEntry,
+    validate,
+)
 from course.content.yaml import Tree, parse
 
 E = TypeVar("E", bound=Schema)
+
+_UNTIL_THEN = "Until then readers see the original."
 
 
 @dataclass(slots=True)
@@ -29,8 +42,7 @@ class Register:
     sources: dict[str, Source] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    services: tuple[SupportService, ...] = ()
-    note: str = ""
+    support: Support | None = None  # None when nobody can read it
     missing: bool = False
 
     @property
@@ -134,8 +146,10 @@ def _translated(register: Register, original: Register) -> None:
         register.terms.pop(extra, None)
     for missing in sorted(original.names - register.names):
         what = f'The term "{missing}" is not translated.'
-        register.report.warning("translation-missing", (1, 1), what, "Until then readers see the original.")
-    register.terms = {key: register.terms.get(key, term) for key, term in original.terms.items()}
+        register.report.warning("translation-missing", (1, 1), what, _UNTIL_THEN)
+    register.terms = {
+        key: replace(register.terms.get(key, term), see=term.see) for key, term in original.terms.items()
+    }
 
 
 def read_people(shelf: Shelf, name: str) -> Register:
@@ -145,12 +159,20 @@ def read_people(shelf: Shelf, name: str) -> Register:
     return register
 
 
-def read_support(shelf: Shelf, name: str) -> Register:
-    register = _open(shelf, name)
-    front = validate(SupportFront, register.tree, register.report) if register.tree else None
+def read_support(shelf: Shelf, name: str, language: str, original: Register | None = None) -> Register:
+    """The support services; a translation has their texts only, and the rest is taken from the original."""
+    register = _open(shelf, name, language)
+    if register.tree is None:
+        return register
+    if original is not None:
+        texts = validate(SupportTexts, register.tree, register.report)
+        source = Support() if original.missing else original.support
+        if texts is not None and source is not None:
+            register.support = _translated_support(register, register.tree, texts, source)
+        return register
+    front = validate(SupportFront, register.tree, register.report)
     if front is not None:
-        register.note = front.note
-        register.services = tuple(
+        services = tuple(
             SupportService(
                 country=entry.country,
                 name=entry.name,
@@ -160,7 +182,55 @@ def read_support(shelf: Shelf, name: str) -> Register:
                 hours=entry.hours,
                 note=entry.note,
                 verified_on=entry.verified_on,
+                language=language,
             )
             for entry in front.services
         )
+        register.support = Support(services, front.note, language)
     return register
+
+
+def _translated_support(register: Register, tree: Tree, texts: SupportTexts, original: Support) -> Support:
+    report, language = register.report, register.page.language
+    names = Counter(service.name for service in original.services)
+    for name in texts.services:
+        if names[name] != 1:
+            what = f'The original has {names[name] or "no"} service{"s" * (names[name] > 1)} "{name}".'
+            report.error("translation-ids", tree.key(("services", name)), what, "", closest(name, names))
+    services = []
+    for service in original.services:
+        at = tree.key(("services", service.name))
+        own = texts.services.get(service.name, ServiceTexts())
+        both = {"note": (service.note, own.note), "hours": (service.hours, own.hours)}
+        whole = _translates(report, at, f'the service "{service.name}"', both)
+        spoken = replace(service, note=own.note, hours=own.hours, language=language)
+        services.append(spoken if whole else service)
+    if _translates(report, tree.key(("note",)), "this file", {"note": (original.note, texts.note)}):
+        return Support(tuple(services), texts.note, language)
+    return Support(tuple(services), original.note, original.language)
+
+
+def _translates(report: Report, at: Position, whose: str, texts: Mapping[str, tuple[str, str]]) -> bool:
+    """Whether all texts of an original are translated, and no others; told when not."""
+    for key, (original, own) in texts.items():
+        if original and not own:
+            what = f'The "{key}" of {whose} is not translated.'
+            report.warning("translation-missing", at, what, _UNTIL_THEN)
+            return False
+        if own and not original:
+            report.error("translation-ids", at, f'The original of {whose} has no "{key}".', "Write it there.")
+            return False
+    return True
+
+
+def renewed(original: Support, former: Support, language: str) -> Support:
+    """The services as they are now, with the texts that a broken translation had when it was sound."""
+    sound = {service.name: service for service in former.services if service.language == language}
+    services = tuple(
+        replace(service, note=old.note, hours=old.hours, language=language)
+        if (old := sound.get(service.name))
+        else service
+        for service in original.services
+    )
+    note = former if former.language == language else original
+    return Support(services, note.note, note.language)

@@ -104,6 +104,7 @@ class DialogueFront(Schema):
     language: f.Language = ""
     number: f.Whole | None = None
     series: f.Text = ""
+    year: f.Whole | None = None
     forum: Annotated[ForumFront | None, f.Absent] = None
     webinars: tuple[WebinarFront, ...] = ()
     documents: dict[f.Identifier, f.Text] = {}
@@ -159,6 +160,20 @@ class SupportEntry(Schema):
 class SupportFront(Schema):
     note: f.Text = ""
     services: tuple[SupportEntry, ...] = ()
+
+
+class ServiceTexts(Schema):
+    """What is text in a support service."""
+
+    note: f.Text = ""
+    hours: f.Text = ""
+
+
+class SupportTexts(Schema):
+    """A translation of support.yaml: its note, and the texts of each service by its name."""
+
+    note: f.Text = ""
+    services: dict[f.Text, ServiceTexts] = {}
 
 
 _SHAPES = {

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from math import fsum
 
 from course.content.model import Item, Kind, Quiz, Shuffle
+from course.content.model_quizzes import in_turns
 from course.rules.grading import Grade, gap_forms
 from course.rules.responses import Asked, complete, from_shown, gap_options, letter, to_shown
 
@@ -54,14 +55,15 @@ class Score:
 def draw(quiz: Quiz, seed: int, seen: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
     """What an attempt asks: the same for the same quiz, seed and `seen`.
 
-    `seen` are the ids of items asked before: with `draw` they come only when the others do not suffice.
+    With `draw`, objectives take turns (see `in_turns`), so that their counts differ by at most one where the
+    pool allows; of each objective, and in the last turn, items asked before (the ids in `seen`) come last.
     True-false keeps its order; steps, rights and gap lists are always mixed, steps never already in order.
     """
     dice = random.Random(seed)  # noqa: S311 - mixing questions, not secrets
     items = list(quiz.items)
     if quiz.asked < len(items):
-        pool = dice.sample(items, len(items))
-        chosen = {item.id for item in sorted(pool, key=lambda item: item.id in seen)[: quiz.asked]}
+        pool = sorted(dice.sample(items, len(items)), key=lambda item: item.id in seen)
+        chosen = {item.id for item in in_turns(pool)[: quiz.asked]}
         items = [item for item in items if item.id in chosen]
     if quiz.shuffle in (Shuffle.QUESTIONS, Shuffle.BOTH):
         dice.shuffle(items)

@@ -18,10 +18,14 @@ WEBINAR_MINUTES = 60  # where a webinar does not say how long it lasts
 
 
 def state(dialogue: Dialogue, now: datetime) -> str:
-    """announced, open, closed, or archived: closed with a report or a recording, or without any date."""
+    """announced, open, closed, or archived: closed with a report or a recording, or without any day.
+
+    One of which only the year is known is announced until that year is over, then archived.
+    """
     opens, closes = opens_at(dialogue), closes_at(dialogue)
     if opens is None and closes is None:
-        return "archived"
+        over = over_at(dialogue)
+        return "announced" if over and now < over else "archived"
     if opens and now < opens:
         return "announced"
     if closes is None or now < closes:
@@ -42,6 +46,13 @@ def closes_at(dialogue: Dialogue) -> datetime | None:
     if forum and (forum.opens or forum.closes):
         return day_ends(forum.closes, dialogue.timezone) if forum.closes else None
     return max((_ends(webinar, dialogue) for webinar in dialogue.webinars), default=None)
+
+
+def over_at(dialogue: Dialogue) -> datetime | None:
+    """The instant from which it is surely over: closes_at, or the end of a year of which no day is known."""
+    if dialogue.year is None or _days(dialogue):
+        return closes_at(dialogue)
+    return day_ends(date(dialogue.year, 12, 31), dialogue.timezone)
 
 
 def days(dialogue: Dialogue) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import UnknownLocaleError
 from flask import Flask, Response, g, request
-from flask_babel import Babel, get_domain
+from flask_babel import Babel, get_domain, get_locale
 from markupsafe import Markup
 
 from course.web.sessions import config, current_person
@@ -39,6 +41,14 @@ def _choose() -> str:
     if person and person.language in NAMES:
         return person.language
     return request.accept_languages.best_match(list(NAMES)) or config().language
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the reader's language; the code itself when it is not known."""
+    try:
+        return Locale.parse(code, sep="-").get_language_name(get_locale()) or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def timezone() -> str:

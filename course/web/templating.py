@@ -118,7 +118,7 @@ def init_app(app: Flask, assets: Assets) -> None:
         clock=clock,
         city=city,
     )
-    app.jinja_env.filters.update(percent=percent, number=number)
+    app.jinja_env.filters.update(percent=percent, number=number, language_name=languages.language_name)
     names = list(languages.NAMES.items())
 
     @app.context_processor

@@ -14,9 +14,14 @@ import pytest
 
 from course.content import courses, dialogues, reader
 from course.content.catalogue import Library, Loader, load, problems_of
-from course.content.model import CertificateTerms
+from course.content.model import CertificateTerms, Support
 from course.content.problems import Problem
 from tests.content.tree import COURSE, DIALOGUE, FIRST, SAMPLE, WORDS, Tree
+
+REGISTERS = (
+    *("sources.yaml", "glossary.yaml", "glossary.fr.yaml", "people.yaml", "support.yaml"),
+    "support.fr.yaml",
+)
 
 
 def test_the_sample_has_no_problems_and_everything_in_it() -> None:
@@ -32,11 +37,12 @@ def test_the_sample_has_no_problems_and_everything_in_it() -> None:
     assert catalogue.sources["connell1995"].short == "Connell, 1995"
     assert list(catalogue.glossary) == ["en", "fr", "ar"]
     assert catalogue.people["a-okonkwo"].organisation == "Sample Institute"
-    assert [(service.country, service.verified_on is None) for service in catalogue.support] == [
+    support = catalogue.help()
+    assert [(service.country, service.verified_on is None) for service in support.services] == [
         ("international", False),
         ("DO", True),
     ]
-    assert catalogue.support_note == "This course is no crisis service."
+    assert (support.note, support.language) == ("This course is no crisis service.", "en")
     assert len(catalogue.revision) == 16
 
 
@@ -161,7 +167,7 @@ def test_a_module_that_moves_keeps_everything_but_its_number(tree: Tree) -> None
 
 def test_registers_that_break_stay_as_they_last_were(tree: Tree) -> None:
     before = tree.load()
-    for name in ("sources.yaml", "glossary.yaml", "glossary.fr.yaml", "people.yaml", "support.yaml"):
+    for name in REGISTERS:
         tree.write(name, "a: b: c")
     after = tree.load()
     assert {problem.code for problem in after.problems} == {"yaml"}
@@ -172,7 +178,6 @@ def test_registers_that_break_stay_as_they_last_were(tree: Tree) -> None:
         "glossary",
         "people",
         "support",
-        "support_note",
         "revision",
     ):
         assert getattr(after, name) == getattr(before, name)
@@ -190,13 +195,14 @@ def test_one_entry_that_breaks_leaves_the_others_alone(tree: Tree) -> None:
 
 
 def test_registers_may_be_absent_or_empty(tree: Tree) -> None:
-    for name in ("sources.yaml", "glossary.yaml", "glossary.fr.yaml", "people.yaml", "support.yaml"):
+    for name in REGISTERS:
         tree.path(name).unlink()
     catalogue = load(tree.root)
-    assert (catalogue.sources, catalogue.glossary["en"], catalogue.support) == ({}, {}, ())
+    assert (catalogue.sources, catalogue.glossary["en"], catalogue.help()) == ({}, {}, Support())
+    assert catalogue.support == dict.fromkeys(("en", "fr", "ar"), Support())
     tree.write("support.yaml", "# nothing yet\n")
     tree.write("glossary.yaml", "")
-    assert load(tree.root).support == ()
+    assert load(tree.root).help("fr") == Support((), "", "en")
 
 
 def test_only_what_changed_is_read_again(tree: Tree) -> None:

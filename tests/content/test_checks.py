@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from course.content.catalogue import load
-from tests.content.tree import FIRST, WORDS, Tree
+from tests.content.tree import COURSE, FIRST, WORDS, Tree
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,44 @@ def questions(*answers: str) -> str:
     return "\n".join(f"## q{number}\nSo?\n\n{answer}\n" for number, answer in enumerate(answers))
 
 
-def test_right_answers_that_always_come_first_or_are_always_longest_are_told(tree: Tree) -> None:
-    first = questions(*["- (x) A\n- ( ) Bee"] * 4)
-    longest = questions(*["- ( ) A\n- (x) Bee"] * 4)
+def told_of_guessing(tree: Tree) -> list[str]:
+    return [str(p).partition("quiz.md:")[2] for p in tree.problems() if p.code.startswith("right-")]
+
+
+def test_a_quiz_that_can_be_passed_by_the_look_of_the_answers_is_told(tree: Tree) -> None:
+    first = questions(*["- (x) A\n- ( ) Bee"] * 4, "- ( ) A\n- (x) B")
     tree.quiz(first)
-    assert [code for code in tree.codes() if code != "objective-untested"] == ["right-first"]
+    assert told_of_guessing(tree) == [
+        "1:1: right-first Always the first answer as written scores 4 of 5 points, which passes. "
+        "Files are read by people, too: vary the place in: q0, q1, q2, q3."
+    ]
+    tree.quiz(questions(*["- ( ) A\n- (x) Bee"] * 4, "- ( ) Bee\n- (x) A"), head="pass: 80%\n")
+    assert told_of_guessing(tree) == [
+        "4:1: right-longest Always the longest answer scores 4 of 5 points, which passes. "
+        "Shorten what is right or say more in the others of: q0, q1, q2, q3."
+    ]
+
+
+def test_the_luckiest_draw_counts_and_the_pass_mark_of_the_quiz_or_else_of_the_course(tree: Tree) -> None:
+    longest = questions(*["- ( ) A\n- (x) Bee"] * 3, *["- ( ) Bee\n- (x) A"] * 3)
     tree.quiz(longest)
-    assert [code for code in tree.codes() if code != "objective-untested"] == ["right-longest"]
-    tree.quiz(first + questions("- ( ) A\n- (x) B").replace("q0", "q9"))
-    assert [code for code in tree.codes() if code != "objective-untested"] == []
+    assert told_of_guessing(tree) == []
+    tree.quiz(longest, head="draw: 4\npass: 75%\n")
+    assert told_of_guessing(tree) == [
+        "5:1: right-longest Always the longest answer scores 3 of 4 points in the luckiest draw, which passes. "
+        "Shorten what is right or say more in the others of: q0, q1, q2."
+    ]
+    tree.quiz(longest, head="draw: 4\n")
+    assert told_of_guessing(tree) == []
+    tree.change(f"{COURSE}/course.yaml", "pass: 80%", "pass: 75%")
+    assert [line[:16] for line in told_of_guessing(tree)] == ["4:1: right-longe"]
+
+
+def test_three_questions_or_a_broken_quiz_are_not_judged_for_guessing(tree: Tree) -> None:
     tree.quiz(questions(*["- (x) A\n- ( ) Bee"] * 3))
-    assert [code for code in tree.codes() if code != "objective-untested"] == []
+    assert told_of_guessing(tree) == []
+    tree.quiz(questions(*["- (x) A\n- ( ) Bee"] * 4, "- ( ) A\n- ( ) B"))
+    assert told_of_guessing(tree) == ["25:4: right-missing No answer is marked as right. Mark one with (x)."]
 
 
 def test_an_objective_that_no_question_tests_is_told_at_its_place(tree: Tree) -> None:

@@ -112,6 +112,48 @@ def test_a_zone_suggests_the_one_that_was_meant(tree: Tree) -> None:
     ]
 
 
+def test_of_a_dialogue_the_year_alone_may_be_known(tree: Tree) -> None:
+    tree.change(OTHER, "title: Sharing care", "title: Sharing care\nyear: 2019")
+    assert tree.problems() == []
+    assert dialogue(tree, "sharing-care", "fr").year == 2019
+
+
+def test_a_year_beside_dates_says_nothing_new_and_may_not_contradict_them(tree: Tree) -> None:
+    tree.change(FILE, "number: 12", "number: 12\nyear: 2018")
+    assert tree.problems() == []
+    assert dialogue(tree).year is None
+    tree.change(FILE, "year: 2018", "year: 2019")
+    assert [str(p) for p in tree.errors() if p.path == FILE] == [
+        f"{FILE}:5:7: year The year is 2019, and the dates lie in 2018. Where a date is known, leave year: out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "codes"), [("2018", []), ("2019", []), ("2020", ["year"]), ("2017", ["year"])]
+)
+def test_a_year_lies_between_the_first_date_and_the_last(tree: Tree, year: str, codes: list[str]) -> None:
+    tree.change(FILE, "closes: 2018-06-20", "closes: 2019-01-10")
+    tree.change(FILE, "number: 12", f"number: 12\nyear: {year}")
+    assert tree.codes() == codes
+
+
+@pytest.mark.parametrize(
+    ("year", "code"), [("1989", "year"), ("2200", "year"), ("19", "year"), ("soon", "number")]
+)
+def test_a_year_is_written_in_four_digits(tree: Tree, year: str, code: str) -> None:
+    tree.change(OTHER, "title: Sharing care", f"title: Sharing care\nyear: {year}")
+    assert [(p.code, p.line, p.column) for p in tree.errors() if p.path == OTHER] == [(code, 4, 7)]
+
+
+def test_a_translation_may_not_name_another_year(tree: Tree) -> None:
+    tree.change(OTHER, "title: Sharing care", "title: Sharing care\nyear: 2019")
+    tree.write(
+        "dialogues/2026-05-sharing-care/dialogue.fr.md",
+        "---\ntitle: Partager les soins\nyear: 2018\nsource: x\n---\nBonjour.\n",
+    )
+    assert [p.code for p in tree.errors()] == ["translation-differs"]
+
+
 def test_a_webinar_that_can_be_joined_needs_a_time(tree: Tree) -> None:
     tree.change(
         FILE, "{starts: 2018-06-13, language: es}", '{starts: 2018-06-13, join: "https://meet.example.org"}'

@@ -30,7 +30,7 @@ FRONTED = (
 )
 PURE = (
     *(COURSE_FILE, f"{COURSE}/course.fr.yaml", f"{COURSE}/course.ar.yaml", "sources.yaml", "glossary.yaml"),
-    *("glossary.fr.yaml", "people.yaml", "support.yaml"),
+    *("glossary.fr.yaml", "people.yaml", "support.yaml", "support.fr.yaml"),
 )
 LAUGHS = "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9 if n else ['ha'] * 9)}]\n" for n in range(9))
 
@@ -244,6 +244,9 @@ def specific() -> list[Spoiled]:
         changed("support.yaml", "country: DO", "country: Dominican Republic", "country"),
         changed("support.yaml", "verified_on: never", "verified_on: soon", "date"),
         changed("support.yaml", "services:", "servces:", "key-unknown"),
+        changed("support.fr.yaml", "Línea Vida:", "Linea Vida:", "translation-ids"),
+        changed("support.fr.yaml", "hours: jour", "phone: jour", "key-unknown"),
+        changed("support.fr.yaml", "hours: jour et nuit", "note: Une note", "translation-ids"),
         changed(TALK, "America/Santo_Domingo", "EST", "zone"),
         changed(TALK, "America/Santo_Domingo", "CET", "zone"),
         changed(TALK, "America/Santo_Domingo", "America/Santo Domingo", "zone"),

@@ -114,7 +114,7 @@ def test_citations_are_numbers_where_a_list_of_sources_follows() -> None:
     here = page("A [@b1] B [@connell1995, p. <9>; @b1]")
     writer = Writer(here, numbered=True)
     assert writer.prose(Span("A [@b1] B [@connell1995, p. <9>; @b1]", 1)) == (
-        '<p>A <sup class="cite"><a href="#source-b1">1</a></sup> B <sup class="cite">'
+        '<p>A<sup class="cite"><a href="#source-b1">1</a></sup> B<sup class="cite">'
         '<a href="#source-connell1995">2, p. &lt;9&gt;</a>, <a href="#source-b1">1</a></sup></p>'
     )
     assert writer.sources == ["b1", "connell1995"]
@@ -182,7 +182,7 @@ def test_an_image_alone_is_a_figure_and_within_a_line_it_is_none() -> None:
     assert problems == []
     assert html == (
         '<figure><img src="/media/masculinities/01-first-steps/media/dot.png" alt="A dot" width="3" height="2" '
-        'loading="lazy"><figcaption>A <em>small</em> dot <sup class="cite"><a href="#source-b1">1</a></sup>'
+        'loading="lazy"><figcaption>A <em>small</em> dot<sup class="cite"><a href="#source-b1">1</a></sup>'
         "</figcaption></figure>\n"
         '<p>A <img src="/media/masculinities/01-first-steps/media/dot.png" alt="dot" width="3" height="2" '
         'loading="lazy"> here</p>'

@@ -88,7 +88,8 @@ def test_a_content_note_leads_to_the_summary_and_to_support(tree: Tree) -> None:
         Prose(
             '<aside class="care"><p>Mentions violence.</p><p class="ways"><a href="#summary-one">Skip to the summary</a>'
             ' <a href="/privacy#support">Find support</a></p></aside>\n<p>Text.</p>\n'
-            '<section class="summing" id="summary-one" tabindex="-1"><h3>Summary</h3><p>In <em>short</em>.</p></section>'
+            '<section class="summing" id="summary-one" tabindex="-1"><h3>Summary</h3><p>In <em>short</em>.</p>'
+            '<p class="ways"><a href="/privacy#support">Find support</a></p></section>'
         ),
     )
     assert lesson.words == 5
@@ -98,6 +99,14 @@ def test_a_content_note_without_a_summary_is_a_warning(tree: Tree) -> None:
     tree.lesson(":::care\nMentions violence.\n:::\n\nText.")
     assert tree.codes() == ["care-summary"]
     assert tree.errors() == []
+
+
+def test_a_summary_stands_for_the_lesson_and_does_not_lengthen_it(tree: Tree) -> None:
+    long = f"{'word ' * 900}\n\n:::summary\n{'word ' * 100}\n:::"
+    assert tree.lesson(long).words == 1000
+    assert tree.codes() == []
+    tree.lesson(f"more {long}")
+    assert tree.codes() == ["lesson-long"]
 
 
 def test_a_lesson_has_one_content_note_and_one_summary(tree: Tree) -> None:

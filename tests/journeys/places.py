@@ -29,6 +29,7 @@ def gather(site: Site) -> Cast:
     """Bring people to every state of the course "masculinities"."""
     course, now = site.course(), datetime.now(UTC)
     first = course.modules[0]
+    longest = max(course.modules, key=lambda module: sum(lesson.words for lesson in module.lessons))
     names = ("newcomer", "halfway", "finisher", "holder", "loser", "leaver", "bruno", "chen")
     roles = {"bruno": "trainer", "chen": "admin"}
     people = {name: site.person(name.title(), roles.get(name, "learner")) for name in names}
@@ -47,6 +48,7 @@ def gather(site: Site) -> Cast:
         "course": f"/courses/{course.id}",
         "module": f"/courses/{course.id}/modules/{first.id}",
         "second": f"/courses/{course.id}/modules/{course.modules[1].id}",
+        "longest": f"/courses/{course.id}/modules/{longest.id}",
         "lesson": f"/courses/{course.id}/modules/{first.id}/lessons/{first.lessons[0].id}",
         "last": f"/courses/{course.id}/modules/{first.id}/lessons/{first.lessons[-1].id}",
         "preview": f"/trainer/{course.id}/{first.id}",
@@ -173,7 +175,7 @@ LEARNER = (
     Place("module", "{module}", "halfway"),
     Place("lesson", "{last}", "halfway"),
     Place("whole module 1", "{module}/whole", "halfway"),
-    Place("whole module 2", "{second}/whole", "halfway"),
+    Place("longest module, whole", "{longest}/whole", "halfway"),
     Place("quiz", "{module}/quiz", "halfway"),
     Place("attempt", "/attempts/{opened}", "newcomer"),
     Place("attempt, unanswered", "/attempts/{opened}?missing=1", "newcomer"),

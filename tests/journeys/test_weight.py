@@ -13,7 +13,8 @@ from tests.journeys.places import LEARNER, PUBLIC, Cast, Place, nothing
 KB = 1000
 VIEW = 100 * KB
 WITHOUT_IMAGES = 35 * KB
-DOCUMENT, DOCUMENT_WITH_STYLE = 15 * KB, 27 * KB
+DOCUMENT, STYLE_WITHIN = 15 * KB, 12 * KB
+MODULE = 25 * KB  # all lessons of a module on one page
 STYLE, SCRIPT = 12 * KB, 6 * KB
 REQUESTS = 4
 LOOKED_AT = [place for place in (*PUBLIC, *LEARNER) if place.act is nothing]
@@ -70,11 +71,12 @@ def test_a_page_is_light(browsing: Browsing, casts: dict[str, Cast], place: Plac
     cast = casts[place.tree]
     person = cast.people[place.who] if place.who else None
     page = browsing.window(cast.site, person).tab()
+    document = MODULE if place.path.endswith("/whole") else DOCUMENT
     address = cast.site.url + place.path.format(**cast.facts).split("#")[0]
 
     first = view(page, address)
     assert first.of("stylesheet") == 0, "on a first visit the stylesheet stands in the page"
-    assert first.of("document") <= DOCUMENT_WITH_STYLE
+    assert first.of("document") <= document + STYLE_WITHIN
     assert first.of("script") <= SCRIPT
     assert first.size - first.of("image") <= WITHOUT_IMAGES
     assert first.size <= VIEW
@@ -83,7 +85,7 @@ def test_a_page_is_light(browsing: Browsing, casts: dict[str, Cast], place: Plac
     second = view(page, address)
     late = {"other"}  # the icon, which the browser fetches when it has time
     assert {each.kind for each in second.sent} - late == {"document", "stylesheet"}
-    assert second.of("document") <= DOCUMENT
+    assert second.of("document") <= document
     assert second.of("stylesheet") <= STYLE
 
     third = view(page, address)

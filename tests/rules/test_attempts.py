@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -56,6 +57,64 @@ def test_items_not_seen_before_come_first(seed: int, seen: set[str]) -> None:
 def test_each_item_of_a_pool_is_drawn_about_equally_often() -> None:
     asked = [each.item_id for seed in range(1000) for each in draw(quiz(*POOL, draw=5), seed)]
     assert all(430 < asked.count(item.id) < 570 for item in POOL)
+
+
+OBJECTIVES = ("see-privilege", "four-levels", "plain-words", "")
+
+
+def pools() -> st.SearchStrategy[list[Item]]:
+    """Pools of up to 16 questions on up to three objectives, and some on none."""
+    many = st.lists(st.sampled_from(OBJECTIVES), min_size=1, max_size=16)
+    return many.map(
+        lambda found: [replace(SINGLE, id=f"q{n}", objective=each) for n, each in enumerate(found)]
+    )
+
+
+@given(SEEDS, pools(), st.integers(1, 16), st.data())
+def test_every_objective_gets_its_fair_share_and_new_questions_come_first_within_it(
+    seed: int, pool: list[Item], count: int, data: st.DataObject
+) -> None:
+    seen = data.draw(st.sets(st.sampled_from([item.id for item in pool])))
+    objectives = {item.id: item.objective for item in pool}
+    drawn = {each.item_id for each in draw(quiz(*pool, draw=count), seed, frozenset(seen))}
+    assert len(drawn) == min(count, len(pool))
+    asked = Counter(objectives[id_] for id_ in drawn)
+    offered = Counter(objectives.values())
+    turns = max(asked.values())
+    assert {name for name in offered if asked[name] < min(offered[name], turns - 1)} == set()
+    for name in offered:
+        old = {id_ for id_ in drawn & seen if objectives[id_] == name}
+        new = [id_ for id_ in objectives if objectives[id_] == name and id_ not in seen]
+        assert len(old) == max(0, asked[name] - len(new))
+
+
+@pytest.mark.parametrize(
+    ("pool", "count", "asked"),
+    [
+        ("aaabbbccc", 3, {"a": 1, "b": 1, "c": 1}),
+        ("aaabbbccc", 6, {"a": 2, "b": 2, "c": 2}),
+        ("aaaaaaaab", 4, {"a": 3, "b": 1}),
+        ("aaaabbbb  ", 6, {"a": 2, "b": 2, " ": 2}),
+        ("abbcccc", 5, {"a": 1, "b": 2, "c": 2}),
+        ("abbcccc", 6, {"a": 1, "b": 2, "c": 3}),
+    ],
+)
+def test_the_share_of_each_objective_is_known_where_it_comes_out_even(
+    pool: str, count: int, asked: dict[str, int]
+) -> None:
+    items = [replace(SINGLE, id=f"q{n}", objective=each.strip()) for n, each in enumerate(pool)]
+    for seed in range(30):
+        drawn = draw(quiz(*items, draw=count), seed)
+        assert Counter(pool[int(each.item_id[1:])] for each in drawn) == asked
+
+
+def test_when_one_more_is_left_over_it_goes_to_each_objective_in_some_draw_unseen_first() -> None:
+    items = [replace(SINGLE, id=f"{name}{n}", objective=name) for name in "abc" for n in range(3)]
+    over = [Counter(each.item_id[0] for each in draw(quiz(*items, draw=4), seed)) for seed in range(60)]
+    assert {max(found, key=found.__getitem__) for found in over} == {"a", "b", "c"}
+    seen = frozenset({"a0", "a1", "a2", "b0", "b1"})
+    drawn = [draw(quiz(*items, draw=4), seed, seen) for seed in range(60)]
+    assert {tuple(sorted(each.item_id[0] for each in found)) for found in drawn} == {("a", "b", "c", "c")}
 
 
 def test_without_shuffle_everything_stands_as_written() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from course.rules.dialogues import (
     days,
     next_webinar,
     opens_at,
+    over_at,
     state,
     webinar_starts,
     webinar_state,
@@ -85,6 +87,22 @@ def test_a_dialogue_without_any_date_is_archived() -> None:
     assert state(dialogue(), utc("2018-06-10T00:00")) == "archived"
     assert state(dialogue(Forum(address="https://example.org")), utc("2018-06-10T00:00")) == "archived"
     assert (opens_at(dialogue()), closes_at(dialogue())) == (None, None)
+
+
+def test_a_dialogue_of_which_the_year_is_known_is_archived_when_that_year_is_over() -> None:
+    held = replace(dialogue(), year=2019)
+    moments = ("2018-12-31T00:00", "2019-06-01T00:00", "2020-01-01T03:59", "2020-01-01T04:00")
+    assert [state(held, utc(each)) for each in moments] == ["announced", "announced", "announced", "archived"]
+    assert (opens_at(held), closes_at(held), days(held)) == (None, None, 0)
+    assert over_at(held) == utc("2020-01-01T04:00")
+
+
+def test_where_days_are_known_the_year_counts_for_nothing() -> None:
+    june = replace(dialogue(JUNE), year=2019)
+    assert over_at(june) == closes_at(june) == utc("2018-06-21T04:00")
+    assert state(june, utc("2019-01-01T00:00")) == "closed"
+    assert over_at(replace(dialogue(Forum(date(2018, 6, 6))), year=2018)) is None
+    assert over_at(dialogue()) is None
 
 
 def test_a_forum_with_one_date_is_open_on_the_side_that_is_not_bounded() -> None:

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from course.content.model import Dialogue, Document, Forum, Webinar
-from course.web.languages import NAMES
+from course.web.languages import NAMES, language_name
 from course.web.public.dialogue_cards import card, cards_of, cards_of_course, in_order
-from course.web.public.dialogue_words import language_name, range_words, state_words, when_words
+from course.web.public.dialogue_words import range_words, state_words, when_words
 
 
 def made(**changes: object) -> Dialogue:
@@ -45,6 +45,7 @@ MAY = made(forum=forum("2026-05-04", "2026-05-20"))
 TALKS = made(
     webinars=(Webinar(date(2026, 5, 6)), Webinar(date(2026, 5, 20), recording="https://video.example.org"))
 )
+ELSEWHERE = Forum(address="https://forum.example.org")
 REPORT = Document("report", "Report", "en", address="https://example.org/report")
 
 
@@ -67,8 +68,14 @@ REPORT = Document("report", "Report", "en", address="https://example.org/report"
         (TALKS, day(5, 6), "Webinar today"),
         (TALKS, day(5, 8), "Next webinar on 20 May"),
         (TALKS, day(6, 1), "Closed on 20 May: watch the recording"),
-        (made(), day(6, 1), "The dates are not known"),
-        (made(forum=Forum(address="https://forum.example.org")), day(6, 1), "Discussion on another site"),
+        (made(), day(6, 1), "In the archive"),
+        (made(documents=(REPORT,)), day(6, 1), "In the archive: read the summary"),
+        (made(year=2019), day(6, 1), "Held in 2019"),
+        (made(year=2019, documents=(REPORT,)), day(6, 1), "Held in 2019: read the summary"),
+        (made(year=2027), day(6, 1), "Planned for 2027"),
+        (made(forum=ELSEWHERE), day(6, 1), "Discussion on another site"),
+        (made(forum=ELSEWHERE, documents=(REPORT,)), day(6, 1), "In the archive: read the summary"),
+        (made(forum=ELSEWHERE, year=2019), day(6, 1), "Held in 2019"),
     ],
 )
 def test_the_state_is_said_in_words(app: Flask, dialogue: Dialogue, moment: datetime, words: str) -> None:
@@ -83,6 +90,15 @@ def test_the_state_is_said_in_words(app: Flask, dialogue: Dialogue, moment: date
         (TALKS, "Webinars on 6 May and 20 May"),
         (made(forum=forum("2026-05-04", None)), "From 4 May"),
         (made(forum=forum(None, "2026-05-20")), "Until 20 May"),
+        (
+            made(forum=forum("2026-05-04", "2026-05-20"), webinars=TALKS.webinars),
+            "4 to 20 May. Webinars on 6 May and 20 May",
+        ),
+        (
+            made(forum=forum("2016-08-29", "2016-09-16"), webinars=(Webinar(date(2016, 9, 6)),)),
+            "29 August to 16 September 2016. Webinar on 6 September",
+        ),
+        (made(year=2019), "2019, the days are not known"),
         (made(), ""),
     ],
 )
@@ -126,6 +142,30 @@ def test_dialogues_stand_in_order(app: Flask) -> None:
     assert [dialogue.id for dialogue in order] == ["care", "longer", "later", "closed", "earlier", "dateless"]
 
 
+def test_past_dialogues_without_a_date_stand_by_their_number(app: Flask) -> None:
+    june = {"forum": forum("2018-06-06", "2018-06-20")}
+    spring = {"forum": forum("2017-04-24", "2017-05-14")}
+    past = [
+        made(id="12", number=12, **june),
+        made(id="10", number=10, **spring),
+        made(id="without number", forum=forum("2016-08-29", "2016-09-16")),
+        made(id="6", number=6, forum=forum("2015-05-06", "2015-05-13")),
+    ]
+    of_a_year = [made(id="14", number=14, year=2019), made(id="second of 2019", year=2019)]
+    undated = [made(id=number, number=int(number)) for number in ("8", "9", "11", "15", "16")]
+    others = [made(id="neither"), made(id="other series", series="Talks", number=7)]
+    order = [each.id for each in in_order([*others, *undated, *of_a_year, *past], day(5, 10))]
+    assert order[:7] == ["second of 2019", "16", "15", "14", "12", "11", "10"]
+    assert order[7:] == ["9", "8", "without number", "6", "neither", "other series"]
+
+
+def test_one_planned_for_a_year_stands_below_those_with_a_day(app: Flask) -> None:
+    june, year = made(id="june", forum=forum("2026-06-01", "2026-06-10")), made(id="year", year=2026)
+    elsewhere = made(id="elsewhere", forum=ELSEWHERE)
+    order = in_order([elsewhere, year, made(id="past", year=2019), june], day(5, 10))
+    assert [each.id for each in order] == ["june", "year", "past", "elsewhere"]
+
+
 def test_a_card_tells_a_dialogue_in_short(app: Flask) -> None:
     with reading(app):
         found = card(MAY, day(5, 10))
@@ -137,10 +177,12 @@ def test_a_card_tells_a_dialogue_in_short(app: Flask) -> None:
     )
 
 
-def test_a_module_and_its_course_name_their_dialogues_once(app: Flask, now: datetime) -> None:
+def test_a_module_names_all_its_dialogues_and_a_course_those_of_its_modules(app: Flask) -> None:
     course = app.extensions["library"].current.course("masculinities")
     with reading(app):
-        named = [each.id for each in cards_of(course.modules[0])]
-        assert named == ["2018-06-men-and-training", "sharing-care"]
-        assert [each.id for each in cards_of_course(course)] == named
+        assert [each.id for each in cards_of(course.modules[0])] == [
+            "2018-06-men-and-training",
+            "sharing-care",
+        ]
+        assert [each.id for each in cards_of_course(course)] == ["2018-06-men-and-training"]
         assert cards_of(course.modules[1]) == []

@@ -177,6 +177,16 @@ def test_the_concept_note_is_read_on_the_page_in_each_language(client: FlaskClie
     assert f'href="{MEN}/documents/concept-note.pdf?in=en"' in shown
 
 
+def test_the_note_in_the_language_of_the_page_comes_first_and_leads_to_its_own_pdf(
+    client: FlaskClient,
+) -> None:
+    shown = client.get(MEN, headers={"Accept-Language": "fr"}).text
+    assert shown.index("concept-note?in=fr") < shown.index("concept-note?in=en")
+    french = client.get(f"{MEN}/documents/concept-note", headers={"Accept-Language": "fr"}).text
+    assert f'href="{MEN}/documents/concept-note.pdf?in=fr"' in french
+    assert "concept-note.pdf?in=en" not in french
+
+
 def test_the_concept_note_comes_as_pdf_and_is_drawn_once(client: FlaskClient) -> None:
     pages._drawn.cache_clear()
     first = client.get(f"{MEN}/documents/concept-note.pdf")
@@ -221,5 +231,5 @@ def test_the_list_has_what_is_open_first(client: FlaskClient) -> None:
     assert "Open now Men and training Open now, closes in 11 days" in seen(client, "/dialogues", OPEN)
     assert "Announced Men and training Opens on 6 June" in seen(client, "/dialogues", ANNOUNCED)
     text = seen(client, "/dialogues", CLOSED)
-    assert "Closed Men and training Closed on 20 June 2018: read the summary" in text
+    assert "Past dialogues Men and training Closed on 20 June 2018: read the summary" in text
     assert text.index("Men and training") < text.index("Without dates Sharing care")

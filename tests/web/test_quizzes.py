@@ -67,3 +67,18 @@ def test_no_attempt_starts_once_they_are_used_up(app: Flask, signed_in: SignedIn
 def test_a_visitor_is_asked_who_she_is(app: Flask, browser: Browser) -> None:
     assert browser.get(QUIZ).location == f"/sign-in?next={QUIZ}"
     assert (browser.post(START).status_code, attempts(app)) == (401, 0)
+
+
+def test_what_a_module_is_about_is_said_before_its_quiz_and_beside_the_result(
+    config: Config, app: Flask, signed_in: SignedIn, amina: Person
+) -> None:
+    text = config.modules / "short" / "01-only" / "module.md"
+    text.write_text(text.read_text().replace("---\n", '---\ncontent_note: "Mentions violence."\n', 1))
+    app.extensions["library"].refresh()
+    browser = signed_in(amina)
+    attempt = browser.post(START).location
+    pages = [browser.get(QUIZ).text, browser.get(attempt).text]
+    browser.post(f"{attempt}/submission", data={"anyway": "1", "token": "token"})
+    for page in (*pages, browser.get(attempt).text):
+        assert "Mentions violence." in page
+        assert 'href="/privacy#support"' in page

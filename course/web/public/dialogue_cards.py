@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from flask import url_for
 
@@ -14,6 +15,8 @@ from course.web.catalogue import catalogue
 from course.web.languages import language
 from course.web.public.dialogue_words import TONES, state_of, state_words, when_words
 from course.web.sessions import now
+
+Numbered = dict[tuple[str, int], datetime]  # when the dialogue of that series and number was over
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,30 +58,63 @@ def cards_of(module: Module) -> list[Card]:
 
 
 def cards_of_course(course: Course) -> list[Card]:
-    """The dialogues that the modules of a course name, open ones first, each once."""
-    named = [name for module in course.modules for name in (module.dialogue, *module.see_also)]
-    known = {each.id: each for each in in_order(_known(named), now())}
-    return [card(dialogue, now()) for dialogue in known.values()]
+    """The modules' own dialogues, and of those they only point to what one can still take part in."""
+    own = {module.dialogue for module in course.modules}
+    named = own.union(*(module.see_also for module in course.modules))
+    cards = [card(dialogue, now()) for dialogue in all_dialogues() if dialogue.id in named]
+    return [each for each in cards if each.id in own or each.state in ("open", "announced")]
 
 
 def all_dialogues() -> list[Dialogue]:
-    """Every dialogue in the reader's language, open first, then announced, then closed, latest first."""
-    return in_order(_known(catalogue().dialogues), now())
+    """Every dialogue in the reader's language, in the same order in every language."""
+    originals = [next(iter(spoken.values())) for spoken in catalogue().dialogues.values()]
+    return _known(each.id for each in in_order(originals, now()))
+
+
+def beside(dialogue: Dialogue, count: int) -> list[Card]:
+    """Other dialogues to show beside one: those to take part in, then its neighbours in the list."""
+    cards = [card(each, now()) for each in all_dialogues()]
+    own = next(place for place, each in enumerate(cards) if each.id == dialogue.id)
+    near = sorted(
+        (each for each in enumerate(cards) if each[0] != own),
+        key=lambda each: (each[1].state not in ("open", "announced"), abs(each[0] - own)),
+    )
+    return [each for _, each in sorted(near[:count], key=lambda each: each[0])]
 
 
 def in_order(dialogues: Iterable[Dialogue], now: datetime) -> list[Dialogue]:
-    """Open ones first, the next to close at the head; then announced; then closed, the latest first."""
-    return sorted(dialogues, key=lambda dialogue: _place(dialogue, now))
+    """Open ones first, the next to close at the head; then announced; then what is over, the latest first;
+    then those that go on elsewhere. Of what is over, one that only has a number stands below the next
+    higher number of its series; one with neither date nor number comes last.
+    """
+    found = list(dialogues)
+    numbered = {
+        (each.series, each.number): over for each in found if each.number and (over := rules.over_at(each))
+    }
+    return sorted(found, key=lambda dialogue: _place(dialogue, now, numbered))
 
 
-def _place(dialogue: Dialogue, now: datetime) -> tuple[int, float, str]:
-    opens, closes = rules.opens_at(dialogue), rules.closes_at(dialogue)
-    state = state_of(dialogue, now)
+def _place(dialogue: Dialogue, now: datetime, numbered: Numbered) -> tuple[int, float, float, str]:
+    state, opens, over = state_of(dialogue, now), rules.opens_at(dialogue), rules.over_at(dialogue)
     if state == "open":
-        return 0, closes.timestamp() if closes else float("inf"), dialogue.title
-    if state == "announced" and opens:
-        return 1, opens.timestamp(), dialogue.title
-    return 2, -closes.timestamp() if closes else float("inf"), dialogue.title
+        return 0, over.timestamp() if over else inf, 0, dialogue.title
+    if state == "announced":
+        begins = opens or over
+        return 1, begins.timestamp() if begins else inf, 0, dialogue.title
+    if state == "undated":
+        return 3, 0, 0, dialogue.title
+    number = dialogue.number or inf
+    over = over or _by_number(dialogue, numbered)
+    return 2, -over.timestamp() if over else inf, -number, dialogue.title
+
+
+def _by_number(dialogue: Dialogue, numbered: Numbered) -> datetime | None:
+    """When the one with the next higher number was over; without one, when that with the last number was."""
+    if dialogue.number is None:
+        return None
+    others = {number: over for (series, number), over in numbered.items() if series == dialogue.series}
+    higher = [number for number in others if number > dialogue.number]
+    return others[min(higher) if higher else max(others)] if others else None
 
 
 def _cards(names: Iterable[str]) -> list[Card]:

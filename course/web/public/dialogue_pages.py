@@ -25,10 +25,10 @@ from course.web.public.dialogue_words import (
     forum_words,
     has_recording,
     has_report,
-    language_name,
     listed,
     state_of,
     today_of,
+    webinar_days,
     weekday_words,
     when_words,
 )
@@ -96,9 +96,9 @@ class Preparation:
 
 
 def phases(dialogue: Dialogue, now: datetime) -> list[Phase]:
-    """Concept note, forum, summary and recording: where the dialogue stands. None when it has no dates."""
+    """Concept note, forum, summary and recording: where the dialogue stands. None when no day is known."""
     state = state_of(dialogue, now)
-    if state == "undated":
+    if first_and_last(dialogue) == (None, None):
         return []
     over = state in ("closed", "archived")
     note = any(document.kind == "concept-note" for document in dialogue.documents)
@@ -112,7 +112,7 @@ def phases(dialogue: Dialogue, now: datetime) -> list[Phase]:
         ),
         Phase(
             _middle_title(dialogue, state),
-            when_words(dialogue, now),
+            when_words(dialogue, now) if dated_forum(dialogue) else webinar_days(dialogue, now),
             {"announced": "", "open": "current"}.get(state, "done"),
         ),
         Phase(_("Summary and recording"), _after_words(dialogue, now), "current" if over and kept else ""),
@@ -156,7 +156,7 @@ def _live(dialogue: Dialogue, number: int, webinar: Webinar, now: datetime) -> L
         place=_place_words(zone) if webinar.starts else "",
         elsewhere=_elsewhere(webinar.starts, zone, dialogue.timezone) if webinar.starts else "",
         minutes=webinar.minutes,
-        language=language_name(webinar.language) if webinar.language else "",
+        language=languages.language_name(webinar.language) if webinar.language else "",
         panellists=listed(list(webinar.panellists)),
         join=webinar.join if state == "join" else "",
         recording=webinar.recording,
@@ -200,7 +200,8 @@ def _moment_words(there: datetime, zone: str, day: date) -> str:
 
 def papers(dialogue: Dialogue) -> list[Paper]:
     """Every document in every language, the page's language first."""
-    return [_paper(dialogue, document) for document in dialogue.documents]
+    ordered = sorted(dialogue.documents, key=lambda document: document.language != languages.language())
+    return [paper_of(dialogue, document) for document in ordered]
 
 
 def name_of(document: Document) -> str:
@@ -214,7 +215,8 @@ def find_document(dialogue: Dialogue, name: str, language: str) -> Document | No
     return next((each for each in named if each.language == language), named[0] if named else None)
 
 
-def _paper(dialogue: Dialogue, document: Document) -> Paper:
+def paper_of(dialogue: Dialogue, document: Document) -> Paper:
+    """One document as its dialogue's pages link it."""
     url, pdf, note = document.address, "", urlsplit(document.address).hostname or ""
     if document.html:
         name = name_of(document)
@@ -228,7 +230,13 @@ def _paper(dialogue: Dialogue, document: Document) -> Paper:
         kilobytes = max(1, round(document.path.stat().st_size / 1024)) if document.path.is_file() else 0
         note = _("PDF, %(size)s KB", size=format_decimal(kilobytes))
     return Paper(
-        document.kind, document.title, document.language, language_name(document.language), url, pdf, note
+        document.kind,
+        document.title,
+        document.language,
+        languages.language_name(document.language),
+        url,
+        pdf,
+        note,
     )
 
 

@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from flask_babel import get_locale
@@ -25,19 +24,16 @@ def locale() -> Locale:
     return Locale("en", "GB") if found.language == "en" else found
 
 
-def language_name(code: str) -> str:
-    """The name of a language in the reader's language; the code itself when it is not known."""
-    try:
-        return Locale.parse(code, sep="-").get_language_name(locale()) or code
-    except (UnknownLocaleError, ValueError):
-        return code
-
-
 def day_words(day: date, today: date) -> str:
     """ "6 June", with the year unless it is this one."""
     if day.year == today.year:
         return format_skeleton("MMMMd", day, locale=locale())
     return format_date(day, format="long", locale=locale())
+
+
+def year_words(year: int) -> str:
+    """ "2019", in the digits of the reader."""
+    return format_skeleton("y", date(year, 1, 1), locale=locale())
 
 
 def weekday_words(day: date) -> str:
@@ -80,6 +76,11 @@ def dated_forum(dialogue: Dialogue) -> bool:
     return bool(dialogue.forum and (dialogue.forum.opens or dialogue.forum.closes))
 
 
+def knows_when(dialogue: Dialogue) -> bool:
+    """Whether a day or at least the year is known."""
+    return dialogue.year is not None or first_and_last(dialogue) != (None, None)
+
+
 def has_report(dialogue: Dialogue) -> bool:
     return any(document.kind == "report" for document in dialogue.documents)
 
@@ -89,8 +90,9 @@ def has_recording(dialogue: Dialogue) -> bool:
 
 
 def state_of(dialogue: Dialogue, now: datetime) -> str:
-    """announced, open, closed or archived; undated when nothing says when it is."""
-    if rules.opens_at(dialogue) is None and rules.closes_at(dialogue) is None:
+    """announced, open, closed or archived; undated for a discussion elsewhere that nothing says has ended."""
+    elsewhere = bool(dialogue.forum and dialogue.forum.address)
+    if elsewhere and not knows_when(dialogue) and not has_report(dialogue):
         return "undated"
     return rules.state(dialogue, now)
 
@@ -105,15 +107,28 @@ def state_words(dialogue: Dialogue, now: datetime) -> str:
         return _("Webinar on %(day)s", day=day_words(first, today))
     if state == "open":
         return _open_words(dialogue, now, today) if dated_forum(dialogue) else _webinar_words(dialogue, now)
+    if state == "undated":
+        return _("Discussion on another site")
     if last is None:
-        outside = dialogue.forum and dialogue.forum.address
-        return _("Discussion on another site") if outside else _("The dates are not known")
+        return _dateless_words(dialogue, state)
     closed = {"day": day_words(last, today)}
     if has_report(dialogue):
         return _("Closed on %(day)s: read the summary", **closed)
     if has_recording(dialogue):
         return _("Closed on %(day)s: watch the recording", **closed)
     return _("Closed on %(day)s", **closed)
+
+
+def _dateless_words(dialogue: Dialogue, state: str) -> str:
+    """ "Held in 2019: read the summary", or "In the archive" where not even the year is known."""
+    if dialogue.year is None:
+        return _("In the archive: read the summary") if has_report(dialogue) else _("In the archive")
+    year = {"year": year_words(dialogue.year)}
+    if state == "announced":
+        return _("Planned for %(year)s", **year)
+    if has_report(dialogue):
+        return _("Held in %(year)s: read the summary", **year)
+    return _("Held in %(year)s", **year)
 
 
 def _open_words(dialogue: Dialogue, now: datetime, today: date) -> str:
@@ -154,14 +169,22 @@ def forum_words(dialogue: Dialogue, now: datetime) -> str:
 
 
 def webinars_words(dialogue: Dialogue, now: datetime) -> str:
-    """ "Webinar on 12 June"; "" without webinars."""
-    today = today_of(dialogue, now)
-    days = list(dict.fromkeys(day_words(day, today) for day in sorted(each.on for each in dialogue.webinars)))
+    """ "Webinar on 12 June"; "" without webinars. Beside the days of a forum, the year is not said again."""
+    days = webinar_days(dialogue, now)
     if not days:
         return ""
-    return ngettext("Webinar on %(days)s", "Webinars on %(days)s", len(dialogue.webinars), days=listed(days))
+    return ngettext("Webinar on %(days)s", "Webinars on %(days)s", len(dialogue.webinars), days=days)
+
+
+def webinar_days(dialogue: Dialogue, now: datetime) -> str:
+    """ "12 June 2018", "6 and 8 September"; "" without webinars."""
+    said = dialogue.forum.closes if dialogue.forum else None
+    on = sorted({each.on for each in dialogue.webinars})
+    return listed([day_words(day, said or today_of(dialogue, now)) for day in on])
 
 
 def when_words(dialogue: Dialogue, now: datetime) -> str:
-    """ "6 to 20 June 2018. Webinar on 12 June 2018"."""
+    """ "6 to 20 June 2018. Webinar on 12 June", "2019, the days are not known"; "" when nothing is known."""
+    if dialogue.year is not None and first_and_last(dialogue) == (None, None):
+        return _("%(year)s, the days are not known", year=year_words(dialogue.year))
     return ". ".join(filter(None, (forum_words(dialogue, now), webinars_words(dialogue, now))))

@@ -16,11 +16,12 @@ from course.rules.permissions import Permission
 from course.web.catalogue import dialogue_or_404
 from course.web.guard import allow
 from course.web.languages import language
-from course.web.public.dialogue_cards import all_dialogues, card
+from course.web.public.dialogue_cards import all_dialogues, beside, card
 from course.web.public.dialogue_pages import (
     find_document,
     forum_facts,
     name_of,
+    paper_of,
     papers,
     phases,
     preparations,
@@ -40,7 +41,10 @@ SHEETS = 16  # PDF files kept in memory
 def index() -> str:
     cards = [card(dialogue, now()) for dialogue in all_dialogues()]
     groups = {state: list(group) for state, group in groupby(cards, key=lambda each: _group_of(each.state))}
-    return render_template("public/dialogues/index.html", groups=groups, nav="dialogues")
+    dateless = any(not each.when_words for each in groups.get("closed", ()))
+    return render_template(
+        "public/dialogues/index.html", groups=groups, some_dateless=dateless, nav="dialogues"
+    )
 
 
 def _group_of(state: str) -> str:
@@ -52,7 +56,6 @@ def _group_of(state: str) -> str:
 def show(dialogue_id: str) -> str:
     dialogue = dialogue_or_404(dialogue_id)
     live = webinars(dialogue, now())
-    others = [card(other, now()) for other in all_dialogues() if other.id != dialogue.id]
     return render_template(
         "public/dialogues/show.html",
         dialogue=dialogue,
@@ -64,7 +67,7 @@ def show(dialogue_id: str) -> str:
         past=[each for each in live if each.state == "over"],
         papers=papers(dialogue),
         preparations=preparations(dialogue),
-        others=others[:OTHERS],
+        others=beside(dialogue, OTHERS),
         nav="dialogues",
     )
 
@@ -98,14 +101,11 @@ def calendar(dialogue_id: str, number: int) -> Response:
 def document(dialogue_id: str, name: str) -> str:
     """A concept note or another text, to read on the page."""
     dialogue, found = _document(dialogue_id, name)
-    paper = next(
-        paper for paper, each in zip(papers(dialogue), dialogue.documents, strict=True) if each is found
-    )
     return render_template(
         "public/dialogues/document.html",
         dialogue=dialogue,
         document=found,
-        paper=paper,
+        paper=paper_of(dialogue, found),
         nav="dialogues",
     )
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from flask import Blueprint, Response, abort, redirect, render_template, send_from_directory, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from course.content.model import Term
 from course.rules.permissions import Permission
 from course.web.catalogue import catalogue
 from course.web.guard import allow
@@ -33,10 +36,7 @@ def help() -> str:
 @pages.get("/privacy")
 @allow(Permission.PUBLIC)
 def privacy() -> str:
-    content = catalogue()
-    return render_template(
-        "public/privacy.html", support=content.support, support_note=content.support_note, sensitive=True
-    )
+    return render_template("public/privacy.html", support=catalogue().help(language()), sensitive=True)
 
 
 @pages.get("/accessibility")
@@ -45,10 +45,16 @@ def accessibility() -> str:
     return render_template("public/accessibility.html")
 
 
+def _place(term: Term) -> str:
+    """Where a reader looks for a term: without accents and without the Arabic article."""
+    letters = unicodedata.normalize("NFKD", term.term.casefold()).removeprefix("ال")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 @pages.get("/glossary")
 @allow(Permission.PUBLIC)
 def glossary() -> str:
-    terms = sorted(catalogue().terms(language()).values(), key=lambda term: term.term.casefold())
+    terms = sorted(catalogue().terms(language()).values(), key=_place)
     return render_template("public/glossary.html", terms=terms, nav="course")
 
 

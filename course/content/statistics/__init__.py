@@ -1,0 +1,1 @@
+"""What trainers wrote, in numbers: counted, then told as text or JSON."""
