@@ -5,20 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from course.storage.columns import Id, own, to
 from course.storage.database import Base
+from course.storage.tables_certificates import Certificate, IssuingRun, NameCorrection, SigningKey
 
-Id = Mapped[int]
-
-
-def _id() -> Any:
-    return mapped_column(primary_key=True)
-
-
-def _to(column: str, **options: Any) -> Any:
-    return mapped_column(ForeignKey(column), **options)
+__all__ = [
+    "Account",
+    "Attempt",
+    "AuditEntry",
+    "Certificate",
+    "Code",
+    "CourseCompletion",
+    "Enrolment",
+    "Failure",
+    "IssuingRun",
+    "ItemSnapshot",
+    "LessonCompletion",
+    "Mail",
+    "ModuleCompletion",
+    "NameCorrection",
+    "Reflection",
+    "Response",
+    "SignIn",
+    "SigningKey",
+]
 
 
 class Account(Base):
@@ -26,7 +39,7 @@ class Account(Base):
 
     __tablename__ = "account"
     __table_args__ = (CheckConstraint("role in ('learner', 'trainer', 'admin')", name="role"),)
-    id: Id = _id()
+    id: Id = own()
     email: Mapped[str] = mapped_column(String(254), unique=True)
     display_name: Mapped[str] = mapped_column(String(120))
     certificate_name: Mapped[str | None] = mapped_column(String(120))
@@ -43,8 +56,8 @@ class SignIn(Base):
     """One signed-in device. Only the hash of its token is kept; ended rows are deleted."""
 
     __tablename__ = "session"
-    id: Id = _id()
-    account_id: Mapped[int] = _to("account.id", index=True)
+    id: Id = own()
+    account_id: Mapped[int] = to("account.id", index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     device: Mapped[str] = mapped_column(String(120))
     created_at: Mapped[datetime]
@@ -56,8 +69,8 @@ class Code(Base):
     """A single-use link sent by mail (reset, link) or printed at the first start (admin)."""
 
     __tablename__ = "code"
-    id: Id = _id()
-    account_id: Mapped[int | None] = _to("account.id", index=True)
+    id: Id = own()
+    account_id: Mapped[int | None] = to("account.id", index=True)
     purpose: Mapped[str] = mapped_column(String(16))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
@@ -70,7 +83,7 @@ class Failure(Base):
 
     __tablename__ = "failure"
     __table_args__ = (Index("ix_failure_key_at", "key", "at"),)
-    id: Id = _id()
+    id: Id = own()
     key: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime]
 
@@ -80,8 +93,8 @@ class Enrolment(Base):
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("account_id", "course_id"),)
-    id: Id = _id()
-    account_id: Mapped[int] = _to("account.id")
+    id: Id = own()
+    account_id: Mapped[int] = to("account.id")
     course_id: Mapped[str] = mapped_column(String(80), index=True)
     enrolled_at: Mapped[datetime]
     active_at: Mapped[datetime]
@@ -94,8 +107,8 @@ class LessonCompletion(Base):
 
     __tablename__ = "lesson_completion"
     __table_args__ = (UniqueConstraint("enrolment_id", "module_id", "lesson_id"),)
-    id: Id = _id()
-    enrolment_id: Mapped[int] = _to("enrolment.id")
+    id: Id = own()
+    enrolment_id: Mapped[int] = to("enrolment.id")
     module_id: Mapped[str] = mapped_column(String(80))
     lesson_id: Mapped[str] = mapped_column(String(80))
     completed_at: Mapped[datetime]
@@ -106,8 +119,8 @@ class Reflection(Base):
 
     __tablename__ = "reflection"
     __table_args__ = (UniqueConstraint("enrolment_id", "module_id", "reflection_id"),)
-    id: Id = _id()
-    enrolment_id: Mapped[int] = _to("enrolment.id")
+    id: Id = own()
+    enrolment_id: Mapped[int] = to("enrolment.id")
     module_id: Mapped[str] = mapped_column(String(80))
     reflection_id: Mapped[str] = mapped_column(String(80))
     text: Mapped[str] = mapped_column(Text)
@@ -138,8 +151,8 @@ class Attempt(Base):
         ),
         CheckConstraint("state in ('open', 'submitted')", name="state"),
     )
-    id: Id = _id()
-    enrolment_id: Mapped[int] = _to("enrolment.id")
+    id: Id = own()
+    enrolment_id: Mapped[int] = to("enrolment.id")
     module_id: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
@@ -161,10 +174,10 @@ class Response(Base):
 
     __tablename__ = "response"
     __table_args__ = (UniqueConstraint("attempt_id", "item_id"),)
-    id: Id = _id()
-    attempt_id: Mapped[int] = _to("attempt.id")
+    id: Id = own()
+    attempt_id: Mapped[int] = to("attempt.id")
     item_id: Mapped[str] = mapped_column(String(80))
-    fingerprint: Mapped[str] = _to("item.fingerprint")
+    fingerprint: Mapped[str] = to("item.fingerprint")
     answer: Mapped[str | None] = mapped_column(Text)
     score: Mapped[float | None]
     saved_at: Mapped[datetime]
@@ -175,8 +188,8 @@ class ModuleCompletion(Base):
 
     __tablename__ = "module_completion"
     __table_args__ = (UniqueConstraint("enrolment_id", "module_id"),)
-    id: Id = _id()
-    enrolment_id: Mapped[int] = _to("enrolment.id")
+    id: Id = own()
+    enrolment_id: Mapped[int] = to("enrolment.id")
     module_id: Mapped[str] = mapped_column(String(80))
     completed_at: Mapped[datetime]
     revision: Mapped[str] = mapped_column(String(64))
@@ -187,114 +200,21 @@ class CourseCompletion(Base):
     """The first moment a course was completed, with the facts then true (modules, best scores)."""
 
     __tablename__ = "course_completion"
-    id: Id = _id()
-    enrolment_id: Mapped[int] = _to("enrolment.id", unique=True)
+    id: Id = own()
+    enrolment_id: Mapped[int] = to("enrolment.id", unique=True)
     completed_at: Mapped[datetime] = mapped_column(index=True)
     revision: Mapped[str] = mapped_column(String(64))
     score: Mapped[float | None]
     modules: Mapped[list[Any]]
 
 
-class Certificate(Base):
-    """A certificate: a snapshot of every printed fact, and the bytes of the sheet."""
-
-    __tablename__ = "certificate"
-    __table_args__ = (
-        Index(
-            "uq_certificate_active",
-            "account_id",
-            "course_id",
-            unique=True,
-            sqlite_where=text("state = 'valid'"),
-            postgresql_where=text("state = 'valid'"),
-        ),
-        Index(
-            "ix_certificate_ended",
-            "status_index",
-            sqlite_where=text("state <> 'valid'"),
-            postgresql_where=text("state <> 'valid'"),
-        ),
-        CheckConstraint("state in ('valid', 'revoked', 'replaced')", name="state"),
-        CheckConstraint("public_name in ('full', 'initials', 'hidden')", name="public_name"),
-    )
-    id: Id = _id()
-    account_id: Mapped[int] = _to("account.id")
-    enrolment_id: Mapped[int] = _to("enrolment.id", index=True)
-    replaces_id: Mapped[int | None] = _to("certificate.id", index=True)
-    course_id: Mapped[str] = mapped_column(String(80))
-    code: Mapped[str] = mapped_column(String(16), unique=True)
-    serial: Mapped[str] = mapped_column(String(40), unique=True)
-    state: Mapped[str] = mapped_column(String(16))
-    issued_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-    revoked_reason: Mapped[str | None] = mapped_column(Text)
-    snapshot: Mapped[str] = mapped_column(Text)
-    public_name: Mapped[str] = mapped_column(String(8), server_default="full")
-    status_index: Mapped[int | None] = mapped_column(unique=True)
-    credential: Mapped[str | None] = mapped_column(Text, deferred=True)
-    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
-    sha256: Mapped[str | None] = mapped_column(String(64))
-
-
-class NameCorrection(Base):
-    """A holder's wish for another name on a certificate, and what became of it."""
-
-    __tablename__ = "name_correction"
-    __table_args__ = (
-        Index(
-            "uq_name_correction_open",
-            "certificate_id",
-            unique=True,
-            sqlite_where=text("decided_at is null"),
-            postgresql_where=text("decided_at is null"),
-        ),
-    )
-    id: Id = _id()
-    certificate_id: Mapped[int] = _to("certificate.id")
-    name: Mapped[str] = mapped_column(String(120))
-    reason: Mapped[str] = mapped_column(Text)
-    asked_at: Mapped[datetime]
-    decided_at: Mapped[datetime | None]
-    decided_by: Mapped[int | None] = _to("account.id")
-    granted: Mapped[bool | None]
-    note: Mapped[str | None] = mapped_column(Text)
-
-
-class IssuingRun(Base):
-    """One issue of many certificates: what was asked for, how far it is, and who was passed over and why."""
-
-    __tablename__ = "issuing_run"
-    id: Id = _id()
-    course_id: Mapped[str] = mapped_column(String(80))
-    started_by: Mapped[int | None] = _to("account.id")
-    started_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    finished_at: Mapped[datetime | None]
-    total: Mapped[int]
-    done: Mapped[int]
-    passed_over: Mapped[list[Any]]
-
-
-class SigningKey(Base):
-    """A key that signs credentials; a retired one still verifies. `sealed` is its private half."""
-
-    __tablename__ = "signing_key"
-    id: Id = _id()
-    name: Mapped[str] = mapped_column(String(40), unique=True)
-    public: Mapped[str] = mapped_column(String(80), unique=True)
-    sealed: Mapped[str] = mapped_column(Text)
-    created_at: Mapped[datetime]
-    retired_at: Mapped[datetime | None]
-
-
 class AuditEntry(Base):
     """Who did what to whose record; appended, never changed."""
 
     __tablename__ = "audit_entry"
-    id: Id = _id()
+    id: Id = own()
     at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None] = _to("account.id", index=True)
+    actor_id: Mapped[int | None] = to("account.id", index=True)
     action: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(120))
     detail: Mapped[dict[str, Any]]
@@ -304,7 +224,7 @@ class Mail(Base):
     """The outbox: written with what causes it, sent after. The text is emptied once it is sent."""
 
     __tablename__ = "mail"
-    id: Id = _id()
+    id: Id = own()
     to: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)

@@ -11,13 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import certificates, exports, growth, library, pages, starts, traffic
+from tests.bench import certificates, credentials, exports, growth, library, pages, starts, traffic
 from tests.bench.measure import NOISE, Row
 
 PARTS: dict[str, Callable[[Path, bool], Iterator[Row]]] = {
     "pages": pages.rows,
     "traffic": traffic.rows,
     "certificates": certificates.rows,
+    "credentials": credentials.rows,
     "exports": exports.rows,
     "library": library.rows,
     "starts": starts.rows,

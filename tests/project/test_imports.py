@@ -8,7 +8,17 @@ from pathlib import Path
 
 from course.config import ROOT
 
-ORDER = ("content", "rules", "config", "storage", "documents", "services", "web cli jobs", "app")
+ORDER = (
+    "content",
+    "rules",
+    "config",
+    "storage",
+    "documents",
+    "organisation",
+    "services",
+    "web cli jobs",
+    "app",
+)
 RANKS = {layer: rank for rank, layers in enumerate(ORDER) for layer in layers.split()}
 CLOCKS = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time")
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from course.documents import signing
 from course.documents.facts import CertificateFacts
 from course.rules.certificates import bars_nobody, format_code, parse_code, state
 from course.rules.permissions import Permission
@@ -66,6 +67,7 @@ def index() -> str:
         reason_of=revocations.reason_of,
         barred=set(revoked) - wishes.granted_among(revoked),
         waiting=corrections.count(),
+        key_days=signing.days_left(config(), now()),
         format_code=format_code,
         nav="admin",
     )
