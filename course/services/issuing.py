@@ -121,16 +121,14 @@ def start(course_id: str, actor_id: int | None, now: datetime) -> int:
     """
     with writing():
         total = issuing.count_without(course_id)
-        if going := issuing.running(course_id):
-            raise Refused("running", run=going.id)
+        run_id = issuing.start(course_id, total, actor_id, now)
+        if run_id is None:
+            going = issuing.running(course_id)
+            raise Refused("running", run=going.id if going else None)
         if not total:
             raise Refused("nobody")
-        run_id = issuing.start(course_id, total, actor_id, now)
-        if run_id is not None:
-            audit.record("certificate:issue-many", f"course:{course_id}", now, actor_id, total=total)
-            return run_id
-    going = issuing.running(course_id)
-    raise Refused("running", run=going.id if going else None)
+        audit.record("certificate:issue-many", f"course:{course_id}", now, actor_id, total=total)
+    return run_id
 
 
 def take(now: datetime) -> Run | None:

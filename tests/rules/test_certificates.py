@@ -221,6 +221,7 @@ def test_initials_say_no_more_than_the_name(text: str) -> None:
         ("Amina (Mina) Bâ", False),
         ("Amina 2", False),
         ("Amina\ufdfd", False),  # a sentence in one sign
+        ("Amina\ufdfa", False),  # and one that counts as a letter
         ("\U0001242b", False),  # as wide as ten letters
         ("a\u0316\u0316\u0316\u0316b", False),  # marks in a tower
         ("x" * 61, False),

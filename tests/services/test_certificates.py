@@ -14,7 +14,7 @@ from flask import Flask
 from course.content.model import CertificateTerms, Course
 from course.documents.facts import Signatory
 from course.rules.certificates import format_code, parse_code
-from course.services import accounts, certificates, corrections, progress, revocations
+from course.services import accounts, certificates, corrections, progress, register, revocations
 from course.services.certificates import Issuer
 from course.services.errors import NotFound, Refused
 from course.storage import accounts as people
@@ -197,6 +197,20 @@ def test_the_sheet_names_who_signs_and_the_lowest_pass_mark(
     assert facts.signatories == (Signatory("A. Okonkwo", "Director"),)
     assert (facts.pass_mark, facts.modules) == (0.8, ("First-Steps", "Words"))
     assert (facts.serial, facts.code) == ("", "")
+
+
+def test_where_no_certificate_can_be_entered_nothing_is_changed(
+    amina: Person, context: Flask, completed: Complete, now: datetime, rows: Callable[[str], int]
+) -> None:
+    """Such as after a repair by hand: a certificate in force that hangs on another enrolment."""
+    completed(amina, ONE_LESSON)
+    issue(amina, now)
+    with writing() as session:
+        session.query(Certificate).update({"enrolment_id": enrolments.enrol(amina.id, "other", now)})
+    draft = certificates.facts_for(amina, ONE_LESSON, standing_of(amina), "Amina", ISSUER, now)
+    with pytest.raises(Refused, match="busy"), writing():
+        register.enter(draft, amina, standing_of(amina).id, ISSUER.public_url, amina.id, now)
+    assert (rows("certificate"), rows("failure")) == (1, 0)
 
 
 def test_later_edits_change_nothing_on_a_certificate(
