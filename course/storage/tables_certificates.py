@@ -31,6 +31,12 @@ class Certificate(Base):
             sqlite_where=text("state <> 'valid'"),
             postgresql_where=text("state <> 'valid'"),
         ),
+        Index(
+            "ix_certificate_undrawn",
+            "id",
+            sqlite_where=text("pdf is null"),
+            postgresql_where=text("pdf is null"),
+        ),
         CheckConstraint("state in ('valid', 'revoked', 'replaced')", name="state"),
         CheckConstraint("public_name in ('full', 'initials', 'hidden')", name="public_name"),
     )

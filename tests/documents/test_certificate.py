@@ -247,7 +247,10 @@ def test_the_preview_shows_what_the_sheet_shows(facts: CertificateFacts) -> None
 
     def text(page: str) -> list[str]:
         return re.sub(
-            r"<style>.*</style>|<head>.*?</head>|<(svg class=\"qr).*?</svg>|<[^>]+>", " ", page, flags=re.S
+            r"<style>.*</style>|<head>.*?</head>|<svg class=\"(?:qr|certificate-title).*?</svg>|<[^>]+>",
+            " ",
+            page,
+            flags=re.S,
         ).split()
 
     sheet, preview = text(certificate_html(shown, specimen=True)), text(certificate_preview(shown))

@@ -58,6 +58,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('credential', sa.Text(), nullable=True))
         batch_op.create_index(batch_op.f('ix_certificate_replaces_id'), ['replaces_id'], unique=False)
         batch_op.create_index(
+            'ix_certificate_undrawn', ['id'], unique=False,
+            sqlite_where=sa.text('pdf is null'), postgresql_where=sa.text('pdf is null'),
+        )
+        batch_op.create_index(
             'ix_certificate_ended', ['status_index'], unique=False,
             sqlite_where=sa.text("state <> 'valid'"), postgresql_where=sa.text("state <> 'valid'"),
         )
@@ -76,6 +80,7 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('ck_certificate_public_name'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_certificate_replaces_id_certificate'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('uq_certificate_status_index'), type_='unique')
+        batch_op.drop_index('ix_certificate_undrawn')
         batch_op.drop_index('ix_certificate_ended')
         batch_op.drop_index(batch_op.f('ix_certificate_replaces_id'))
         batch_op.drop_column('credential')
