@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,11 @@ def sign(pdf: bytes, key: SigningKeyFile) -> bytes:
     It stays PDF/A-3a and PDF/UA-1. Two signatures of the same sheet differ, so sign once and keep the bytes.
     Raises NotSigned: the key or the time stamp cannot be had, or the key has expired.
     """
+    with ThreadPoolExecutor(1) as thread:  # the library runs an event loop of its own, where none runs yet
+        return thread.submit(_sign, pdf, key).result()
+
+
+def _sign(pdf: bytes, key: SigningKeyFile) -> bytes:
     pades = _pades()
     if key.on_token:
         with pades.token_signer(token_of(key)) as signer:
