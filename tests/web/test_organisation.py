@@ -134,13 +134,16 @@ def test_three_hard_names_are_previewed_in_the_paper_and_language_asked_for(
     assert (len(SAMPLES["long"]), max(map(len, SAMPLES.values())) <= LONGEST_NAME) == (90, True)
     page = words_of(desk, ADDRESS)
     assert [page.count(name) for name in SAMPLES.values()] == [1, 1, 1]
-    assert (page.count("Certificate of completion"), page.count('class="certificate letter"')) == (3, 0)
+    assert (page.count('words">Certificate of completion'), page.count('class="certificate letter"')) == (
+        3,
+        0,
+    )
     page = words_of(desk, f"{ADDRESS}?paper=letter&sheet=fr")
-    assert (page.count("Attestation d’achèvement"), page.count('class="certificate letter"')) == (3, 3)
+    assert (page.count('words">Attestation d’achèvement'), page.count('class="certificate letter"')) == (3, 3)
     assert page.count("Gratuit depuis 1998.") == 4  # and once among the values
     assert page.count('aria-current="true"') == 3  # the paper, the language, and the language of the page
     page = words_of(desk, f"{ADDRESS}?paper=a0&sheet=xx")
-    assert page.count("Certificate of completion") == 3
+    assert page.count('words">Certificate of completion') == 3
 
 
 def test_the_specimens_are_drawn_as_they_are_previewed(desk: Browser, file: Path) -> None:
