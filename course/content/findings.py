@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TypeVar
@@ -51,6 +51,18 @@ class Findings:
         modules = (module for course in self.modules.values() for module in course.values())
         readings: Iterable[Read] = chain(self.courses.values(), modules, self.dialogues.values(), registers_)
         return [*self.loose, *(problem for reading in readings for problem in reading.problems)]
+
+    @property
+    def pages(self) -> Iterator[Page]:
+        """Every page that may refer to another file."""
+        for course in self.courses.values():
+            yield course.page
+        for modules in self.modules.values():
+            for module in modules.values():
+                yield from (part.page for part in module.parts)
+        for dialogue in self.dialogues.values():
+            yield from (text.page for text in dialogue.texts.values())
+        yield from (register.page for register in self.glossary.values())
 
 
 def _none(name: str, shelf: Shelf | None = None, language: str = "") -> Register:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from course.content.checks import unknown
 from course.content.findings import Findings
 from course.content.identities import Claim, conflicts
-from course.content.pages import Page
 from course.content.problems import Problem
 from course.content.reader import default_id
 from course.content.yaml import Tree
@@ -18,7 +17,7 @@ def judge(found: Findings) -> tuple[list[Problem], set[str]]:
     known = _known(found)
     problems: list[Problem] = []
     bad: set[str] = {problem.path for problem in found.problems if problem.severity == "error"}
-    for page in _pages(found):
+    for page in found.pages:
         missing = unknown(page.references, known)
         problems += missing
         if missing:
@@ -43,17 +42,6 @@ def _known(found: Findings) -> dict[str, Collection[str]]:
     if "term" in known:
         known["see"] = known["term"]
     return known
-
-
-def _pages(found: Findings) -> Iterator[Page]:
-    for course in found.courses.values():
-        yield course.page
-    for modules in found.modules.values():
-        for module in modules.values():
-            yield from (part.page for part in module.parts)
-    for dialogue in found.dialogues.values():
-        yield from (text.page for text in dialogue.texts.values())
-    yield from (register.page for register in found.glossary.values())
 
 
 def _course_claims(found: Findings) -> Iterator[Claim]:

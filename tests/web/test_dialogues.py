@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import pikepdf
 import pytest
 import time_machine
 from flask import Flask
@@ -185,6 +187,15 @@ def test_the_note_in_the_language_of_the_page_comes_first_and_leads_to_its_own_p
     french = client.get(f"{MEN}/documents/concept-note", headers={"Accept-Language": "fr"}).text
     assert f'href="{MEN}/documents/concept-note.pdf?in=fr"' in french
     assert "concept-note.pdf?in=en" not in french
+
+
+def test_a_note_as_pdf_names_its_dialogue_in_its_own_language(client: FlaskClient) -> None:
+    for language in ("en", "fr"):
+        title = client.get(MEN, headers={"Accept-Language": language}).text
+        with pikepdf.open(
+            io.BytesIO(client.get(f"{MEN}/documents/concept-note.pdf?in={language}").data)
+        ) as pdf:
+            assert str(pdf.docinfo["/Subject"]) in title
 
 
 def test_the_concept_note_comes_as_pdf_and_is_drawn_once(client: FlaskClient) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from course.content.findings import Findings
-from course.content.pages import Page
 
 SOON = timedelta(days=90)
 
@@ -34,7 +33,7 @@ class SourceCounts:
 def count_terms(found: Findings) -> TermCounts:
     terms = next(iter(found.glossary.values())).terms if found.glossary else {}
     linked = {
-        reference.word for page in _pages(found) for reference in page.references if reference.kind == "term"
+        reference.word for page in found.pages for reference in page.references if reference.kind == "term"
     }
     return TermCounts(len(terms), tuple(sorted(terms.keys() - linked)))
 
@@ -43,10 +42,7 @@ def count_sources(found: Findings, in_lessons: Collection[str], today: date) -> 
     """`in_lessons` are the keys that lessons cite."""
     sources = found.sources.sources
     named = {
-        reference.word
-        for page in _pages(found)
-        for reference in page.references
-        if reference.kind == "source"
+        reference.word for page in found.pages for reference in page.references if reference.kind == "source"
     }
     due = [
         (key, each.review_by)
@@ -60,12 +56,3 @@ def count_sources(found: Findings, in_lessons: Collection[str], today: date) -> 
         never=tuple(sorted(sources.keys() - named - set(in_lessons))),
         due=tuple(sorted(due, key=lambda each: (each[1], each[0]))),
     )
-
-
-def _pages(found: Findings) -> Iterator[Page]:
-    for modules in found.modules.values():
-        for module in modules.values():
-            yield from (part.page for part in module.parts)
-    for dialogue in found.dialogues.values():
-        yield from (text.page for text in dialogue.texts.values())
-    yield from (register.page for register in found.glossary.values())

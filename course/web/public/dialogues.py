@@ -13,7 +13,7 @@ from course.content.model import Dialogue, Document
 from course.documents.calendar import webinar_ics
 from course.documents.paper import document_pdf
 from course.rules.permissions import Permission
-from course.web.catalogue import dialogue_or_404
+from course.web.catalogue import catalogue, dialogue_or_404
 from course.web.guard import allow
 from course.web.languages import language
 from course.web.public.dialogue_cards import all_dialogues, beside, card
@@ -115,7 +115,8 @@ def document(dialogue_id: str, name: str) -> str:
 def sheet(dialogue_id: str, name: str) -> Response:
     """The same text as A4 pages: drawn when first asked for, then kept until it changes."""
     dialogue, found = _document(dialogue_id, name)
-    body = _drawn(found.title, found.html, found.language, dialogue.title)
+    named = catalogue().dialogue(dialogue_id, found.language) or dialogue
+    body = _drawn(found.title, found.html, found.language, named.title)
     response = _file(
         body, "application/pdf", f"{dialogue.id}-{name_of(found)}-{found.language}.pdf", "inline"
     )
