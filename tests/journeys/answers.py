@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from course.content.model import Answer, Gap, Item, Kind
 from course.rules.grading import Response
@@ -74,6 +74,8 @@ def _distractor(gap: Gap) -> str:
 def questions(page: Page, items: Iterable[Item]) -> list[tuple[Locator, Item]]:
     """The questions on a quiz page in their order, each with the item whose words it shows."""
     by_words = {_key(item): item for item in items}
+    # A page appears piece by piece: what stands under the questions says that all of them are there.
+    expect(page.get_by_role("button", name="Submit your answers")).to_be_visible()
     found = page.locator("div.quiz[id^=question-]").all()
     return [(question, by_words[_words_of(question)]) for question in found]
 

@@ -107,7 +107,7 @@ def see_what_is_missing(page: Page, site: Site, course: Course) -> None:
     ]
     press(page, first.title)
     page.get_by_text("Why?").click()
-    assert page.locator(".why li").all_inner_texts() == ["Pass the quiz with 80% or more."]
+    expect(page.locator(".why li")).to_have_text(["Pass the quiz with 80% or more."])
     page.goto(f"{site.url}/courses/{course.id}/why")
     assert page.locator("section", has_text="The certificate").last.locator("li").all_inner_texts() == [
         f"Complete the module “{first.title}”: {read} of {read + 1} parts are done.",
@@ -119,6 +119,7 @@ def see_what_is_missing(page: Page, site: Site, course: Course) -> None:
 
 
 def shown_objectives(page: Page) -> dict[str, str]:
+    page.wait_for_load_state("domcontentloaded")
     rows = page.locator(".bars tbody tr").all()
     return {row.locator("th").inner_text(): row.locator("td.num").inner_text() for row in rows}
 
