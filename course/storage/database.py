@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -68,16 +70,29 @@ def prepare(engine: Engine) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late and loses updates
         for pragma in (
             f"busy_timeout={BUSY_MS}",
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "trusted_schema=OFF",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        _keep_log(connection)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _keep_log(connection: Any) -> None:
+    """Bring the file to WAL mode, for ever. SQLite does not wait where two do so at once: this does."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 class Turn:

@@ -12,12 +12,13 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from course.storage import tables
-from course.storage.database import Moment, db, prepare
+from course.storage.database import BUSY_MS, Moment, db, prepare
 
 METADATA = tables.Account.metadata
 logging.getLogger("alembic.runtime").setLevel(logging.WARNING)  # who upgrades says what was done
 FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_302_601  # any number that nothing else on the PostgreSQL server uses
+WAIT_MS = 15 * 60 * 1000  # for another process that upgrades a large SQLite database
 
 
 class SchemaError(Exception):
@@ -147,6 +148,7 @@ def _alone(engine: Engine) -> Iterator[Connection]:
             return
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA foreign_keys=OFF")  # a table is altered by making it anew
+        driver.execute(f"PRAGMA busy_timeout={WAIT_MS}")
         try:
             with connection.execution_options(begin="BEGIN IMMEDIATE").begin():
                 yield connection
@@ -154,3 +156,4 @@ def _alone(engine: Engine) -> Iterator[Connection]:
                     raise SchemaError(f"the upgrade would leave rows that point nowhere: {broken[:5]}")
         finally:
             driver.execute("PRAGMA foreign_keys=ON")
+            driver.execute(f"PRAGMA busy_timeout={BUSY_MS}")

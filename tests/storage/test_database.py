@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from course.config import Config
-from course.storage import schema
+from course.storage import database, schema
 from course.storage.database import db, prepare, writing
 from course.storage.tables import Base, Failure
 
@@ -60,6 +61,42 @@ def test_processes_that_upgrade_at_once_do_it_once(empty: Engine) -> None:
     for engine in engines:
         engine.dispose()
     assert sorted(map(bool, applied)) == [False, False, False, True]
+
+
+def test_processes_that_open_a_new_file_at_once_all_get_it(tmp_path: Path) -> None:
+    together = Barrier(8)
+
+    def open_it(path: Path) -> str:
+        engine = create_engine(f"sqlite:///{path}")
+        prepare(engine)
+        together.wait()
+        with engine.connect() as connection:
+            mode = connection.scalar(text("PRAGMA journal_mode"))
+        engine.dispose()
+        return str(mode)
+
+    with ThreadPoolExecutor(8) as threads:
+        modes = [
+            mode for number in range(30) for mode in threads.map(open_it, [tmp_path / f"{number}.db"] * 8)
+        ]
+    assert modes == ["wal"] * 8 * 30
+
+
+def test_an_upgrade_waits_longer_than_a_page_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_MS", 50)
+    engine = create_engine(f"sqlite:///{tmp_path / 'waits.db'}")
+    prepare(engine)
+    other = sqlite3.connect(tmp_path / "waits.db", isolation_level=None)
+    other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    with ThreadPoolExecutor(1) as threads:
+        upgrade = threads.submit(schema.upgrade_engine, engine)
+        with pytest.raises(TimeoutError):
+            upgrade.result(timeout=0.5)
+        other.execute("COMMIT")
+        assert upgrade.result()[-1] == schema.head()
+    other.close()
+    engine.dispose()
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(empty: Engine) -> None:
