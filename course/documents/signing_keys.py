@@ -71,6 +71,16 @@ class Token:
 def open_file(where: SigningKeyFile) -> Opened:
     """Open a key in files; raises NotSigned with what to mend."""
     contents = [_read(path) for path in where.paths]
+    try:
+        return _opened(contents, where)
+    except (ValueError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        raise NotSigned(
+            f"{where.location} holds a key or a certificate that is damaged, or of a kind that is not known: "
+            f"{error}. Export it anew."
+        ) from None
+
+
+def _opened(contents: list[bytes], where: SigningKeyFile) -> Opened:
     if any(PEM in content for content in contents):
         return _from_pem(b"\n".join(contents), where)
     if len(contents) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import sys
 from datetime import timedelta
@@ -76,6 +77,29 @@ def test_what_is_wrong_with_a_key_is_said_with_how_to_mend_it(
     assert "no PKCS#12 or PEM file" in problem_of(SigningKeyFile(str(notes), PASSPHRASE), sheet)
     assert "two files are for PEM" in problem_of(SigningKeyFile(f"{notes},{notes}"), sheet)
     assert "could not be signed" in problem_of(SigningKeyFile(archive, PASSPHRASE), b"no PDF")
+
+
+def test_a_damaged_key_is_told_and_never_a_fault_of_ours(authority: Authority, tmp_path: Path) -> None:
+    key, certificates = authority.pem()
+    whole = key.read_bytes() + certificates.read_bytes()
+    file = tmp_path / "damaged.pem"
+    said = set()
+    for line in whole.splitlines():
+        file.write_bytes(whole.replace(line, b"A" * 6 + line[6:]))
+        said.add(days_left(Config(signing_key=str(file)), authority.now))
+        signing.certificates(Config(signing_key=str(file)))
+    assert -1 in said
+
+
+def test_a_key_of_an_unknown_kind_is_told(authority: Authority, sheet: bytes) -> None:
+    key, certificates = authority.pem()
+    curve, unknown = bytes.fromhex("06072a8648ce3d0201"), bytes.fromhex("06072a8648ce3d0209")
+    _, begin, rest = key.read_bytes().partition(b"-----BEGIN PRIVATE KEY-----\n")
+    packed = base64.b64decode(rest.partition(b"-----")[0])
+    assert curve in packed
+    body = base64.encodebytes(packed.replace(curve, unknown))
+    key.write_bytes(begin + body + b"-----END PRIVATE KEY-----\n")
+    assert "of a kind that is not known" in problem_of(SigningKeyFile(f"{key},{certificates}"), sheet)
 
 
 def test_an_expired_key_signs_nothing(authority: Authority, sheet: bytes) -> None:
