@@ -85,7 +85,7 @@ def _explain(message: str, text: str, report: Report) -> None:
 def _double(text: str) -> tuple[str, int, Position] | None:
     """The first key that stands twice, the line of its first place, and its second place."""
     walk = _Walk(text, Tree({}))
-    with contextlib.suppress(_LostError, _DeepError, RecursionError):
+    with contextlib.suppress(_LostError, _DeepError, RecursionError, tomllib.TOMLDecodeError):
         walk.all()
     return walk.double
 

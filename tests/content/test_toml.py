@@ -125,6 +125,7 @@ def test_what_stands_at_a_place_is_the_value(value: object) -> None:
         ("a = {b = 1, b = 2}", '1:13 toml-duplicate The key "b" stands here a second time; the first is in line 1.'),
         ("a = 1\na = 2\nb", '2:1 toml-duplicate The key "a" stands here a second time; the first is in line 1.'),
         ("a = 1\na = 2\n= 3", '2:1 toml-duplicate The key "a" stands here a second time; the first is in line 1.'),
+        ('a = 1\na = 2\n"\\q" = 3', '2:1 toml-duplicate The key "a" stands here a second time; the first is in line 1.'),
         ("a = 1\n[a.b]", "2:5 toml A key stands here a second time."),
         ("x = 1\na = [" + "[" * 24 + "]" * 25, "2:25 toml-depth This is nested more than 20 levels deep."),
         ("a = " + "[" * 30_000, "1:1 toml-depth This is nested more than 20 levels deep."),
