@@ -6,11 +6,9 @@ import base64
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from course.config import ROOT
@@ -92,7 +90,7 @@ def _said(pdf: bytes, own: Sequence[bytes]) -> bytes:
     header = json.dumps({"certificates": [base64.b64encode(each).decode() for each in own]})
     try:
         done = subprocess.run(
-            [_python(), "-m", "course.documents.inspector"],
+            [renderer.interpreter(), "-m", "course.documents.inspector"],
             input=header.encode() + b"\n" + pdf,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # it could quote the file
@@ -104,9 +102,3 @@ def _said(pdf: bytes, own: Sequence[bytes]) -> bytes:
     except subprocess.TimeoutExpired as late:
         return late.stdout or b""
     return done.stdout
-
-
-def _python() -> str:
-    """The interpreter; some WSGI servers put their own name into sys.executable."""
-    own = Path(sys.executable)
-    return str(own if own.name.startswith("python") else Path(sys.prefix) / "bin" / "python3")

@@ -7,7 +7,6 @@ import base64
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -141,7 +140,7 @@ class Renderer:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._process = subprocess.Popen(
-                [_python(), "-P", str(Path(renderer.__file__))],
+                [renderer.interpreter(), "-P", str(Path(renderer.__file__))],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 bufsize=0,
@@ -175,12 +174,6 @@ def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe:
             pipe.close()
-
-
-def _python() -> str:
-    """The interpreter; some WSGI servers put their own name into sys.executable."""
-    own = Path(sys.executable)
-    return str(own if own.name.startswith("python") else Path(sys.prefix) / "bin" / "python3")
 
 
 _shared = Renderer()

@@ -75,6 +75,12 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
     return data
 
 
+def interpreter() -> str:
+    """The Python for a child process; some WSGI servers put their own name into sys.executable."""
+    own = Path(sys.executable)
+    return str(own if own.name.startswith("python") else Path(sys.prefix) / "bin" / "python3")
+
+
 def environment(given: Mapping[str, str]) -> dict[str, str]:
     """The child's environment: what finds libraries, no secrets, one locale and our fonts."""
     kept = ("PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "VIRTUAL_ENV")
