@@ -58,13 +58,8 @@ def draw(certificate_id: int, key: SigningKeyFile | None) -> tuple[str, ...] | N
 def draw_missing(certificate_id: int, key: SigningKeyFile | None, now: datetime) -> bool:
     """Draw a sheet that has no bytes, if nobody else draws it and a try is due; whether it is drawn now."""
     with writing():
-        number = sheets.claim(certificate_id, now)
-    if not number:
-        return False
-    drawn = draw(certificate_id, key) is not None
-    if not drawn and number == sheets.MOST_TRIES:
-        log.error("certificate with id %s is not tried again today", certificate_id)
-    return drawn
+        claimed = sheets.claim(certificate_id, now)
+    return claimed and draw(certificate_id, key) is not None
 
 
 def undrawn(after: int = 0) -> list[int]:

@@ -13,8 +13,8 @@ from course.storage.database import Found, changed, db
 from course.storage.sessions import add_failure, clear_failures
 from course.storage.tables import Certificate, Failure
 
-MOST_TRIES = 6  # within a day
 FIRST_WAIT = timedelta(minutes=1)  # for whoever draws; twice as long after each further try
+LONGEST_WAIT = timedelta(hours=1)  # whatever kept sheets from being drawn may be mended meanwhile
 
 
 def sheet(certificate_id: int) -> bytes | None:
@@ -52,18 +52,17 @@ def count_try(certificate_id: int, now: datetime) -> None:
     add_failure([_key(certificate_id)], now)
 
 
-def claim(certificate_id: int, now: datetime) -> int:
-    """Take the drawing of a certificate: the number of the try, or 0 when somebody draws it, when it is to
-    be tried later or no more today, or when it is drawn."""
+def claim(certificate_id: int, now: datetime) -> bool:
+    """Take the drawing of a certificate; False when somebody draws it, it is to be tried later, or drawn."""
     row = select(Certificate.id).where(Certificate.id == certificate_id, Certificate.pdf.is_(None))
     if db.session.scalar(row.with_for_update()) is None:
-        return 0
+        return False
     tries = select(Failure.at).where(Failure.key == _key(certificate_id)).order_by(Failure.at.desc())
     made = list(db.session.scalars(tries))
-    if len(made) >= MOST_TRIES or (made and now < made[0] + FIRST_WAIT * 2 ** (len(made) - 1)):
-        return 0
+    if made and now < made[0] + min(FIRST_WAIT * 2 ** (len(made) - 1), LONGEST_WAIT):
+        return False
     count_try(certificate_id, now)
-    return len(made) + 1
+    return True
 
 
 def _key(certificate_id: int) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -115,22 +114,15 @@ def test_two_processes_do_not_draw_the_same_sheet(
     assert sorted(said) == [False] * 15 + [True]
 
 
-def test_tries_come_ever_later_and_end_for_the_day(
-    waiting: int, now: datetime, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_tries_come_ever_later_but_within_the_hour(waiting: int, now: datetime) -> None:
     made = []
-    with renderers.away(), caplog.at_level(logging.ERROR):
-        for minute in range(70):
+    with renderers.away():
+        for minute in range(200):
             before = tries()
             assert sheets.draw_missing(waiting, None, now + minute * MINUTE) is False
             made += [minute] if tries() > before else []
-    assert made == [1, 3, 7, 15, 31]
-    assert [record.message for record in caplog.records] == [
-        f"certificate with id {waiting} is not tried again today"
-    ]
-    with writing():  # as after a day
-        db.session.execute(Failure.__table__.delete())
-    assert sheets.draw_missing(waiting, None, now + timedelta(days=1)) is True
+    assert made == [1, 3, 7, 15, 31, 63, 123, 183]
+    assert sheets.draw_missing(waiting, None, now + 243 * MINUTE) is True
 
 
 def test_a_sheet_is_never_stored_unsigned_where_there_is_a_key(
