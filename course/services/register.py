@@ -45,8 +45,9 @@ def enter(
     claimed. Raises Refused("busy"), and what `credentials.sign` raises.
     """
     replaced = former is not None and certificates.replace(former.id)
-    prefix = rules.serial(draft.course_id, now.year, 0).rsplit("-", 1)[0] + "-"
-    serial = rules.serial(draft.course_id, now.year, certificates.last_number(prefix) + 1)
+    year = draft.issued_on.year  # as printed: near New Year it is another one than in UTC
+    prefix = rules.serial(draft.course_id, year, 0).rsplit("-", 1)[0] + "-"
+    serial = rules.serial(draft.course_id, year, certificates.last_number(prefix) + 1)
     for _ in range(TRIES):
         code, index = rules.new_code(secrets.randbelow), credentials.new_status_index()
         facts = replace(

@@ -125,6 +125,18 @@ def test_serial_numbers_count_on_within_a_year_past_their_five_digits(
     assert certificates.verify(again, now).facts.serial == "MASC-2027-00001"
 
 
+def test_the_year_of_a_number_is_the_one_that_is_printed(
+    amina: Person, context: Flask, completed: Complete, now: datetime
+) -> None:
+    completed(amina, ONE_LESSON)
+    accounts.change_profile(amina, "Amina", "en", "Africa/Nairobi")
+    there = people.by_id(amina.id)
+    assert there
+    code = issue(there, datetime(2026, 12, 31, 22, tzinfo=UTC))
+    facts = certificates.verify(code, now).facts
+    assert (facts.issued_on, facts.serial) == (date(2027, 1, 1), "MASC-2027-00001")
+
+
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
