@@ -11,10 +11,11 @@ from flask import Flask
 
 from course import organisation
 from course.content.catalogue import Library
+from course.documents import credential_proof, pdf, signing
 from course.documents import mail as letters
-from course.documents import pdf, signing
 from course.services import issuing, mail, sheets
 from course.services.certificates import issuer_of
+from course.services.keys import Unopened
 from course.storage.database import db
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,8 @@ def start(app: Flask) -> None:
 
 
 def _warm() -> None:
-    """Start the renderer before the first certificate asks for it: that takes a moment."""
+    """Start what draws and what signs before the first certificate asks for it: that takes a moment."""
+    credential_proof.warm()
     try:
         pdf.measure("warm")
     except (pdf.RendererUnavailable, pdf.NotRendered) as error:
@@ -90,6 +92,8 @@ def issue_many(app: Flask) -> int:
             pass
     except issuing.Lost:
         log.info("run %s goes on elsewhere", run.id)
+    except Unopened as closed:
+        log.error("run %s waits: %s", run.id, closed)
     return run.done - before
 
 

@@ -25,6 +25,7 @@ from course.services.accounts import normal_email
 from course.services.certificates import issuer_of
 from course.services.errors import NotFound, Refused
 from course.services.issuers import Issuer
+from course.services.keys import Unopened
 from course.services.refusals import in_words
 from course.storage import accounts
 from course.storage import certificates as storage
@@ -47,7 +48,7 @@ certificates.add_command(check_key)
 @certificates.command()
 @click.option("--course", "course_id", required=True, help="The course (its id).")
 @click.option(
-    "--learners", type=click.File(), default=None, metavar="FILE|-",
+    "--learners", type=click.File(encoding="utf-8-sig", errors="replace"), default=None, metavar="FILE|-",
     help="Only these accounts: one e-mail address a line. Without it: all who completed the course.",
 )  # fmt: skip
 @click.option(
@@ -118,6 +119,8 @@ def _issue_all(
                 if account_id is None:
                     raise Refused("no-account")
                 missing = one(account_id, course, issuer)
+            except Unopened:
+                raise  # nobody can have one before there is a key that opens
             except Refused as refused:
                 passed.append((who, in_words(refused)))
             else:

@@ -98,6 +98,11 @@ def canonical(document: Document) -> bytes:
     return quads.encode()
 
 
+def warm() -> None:
+    """Load the library and the contexts, which takes a while, so that no open transaction waits for it."""
+    canonical({"@context": [*FILES], "type": "VerifiableCredential"})
+
+
 def load(address: str, _options: object = None) -> Document:
     """A context that this package holds; ValueError for any other address."""
     if address not in FILES:

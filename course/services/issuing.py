@@ -20,6 +20,7 @@ from course.services import register, sheets
 from course.services.drafts import facts_for
 from course.services.errors import NotFound, Refused
 from course.services.issuers import Issuer
+from course.services.keys import Unopened
 from course.services.register import Entry
 from course.storage import accounts, audit, certificates, enrolments, issuing
 from course.storage.accounts import Person
@@ -147,7 +148,7 @@ def go_on(run: Run, course: Course, issuer: Issuer, key: SigningKeyFile | None, 
     """Issue to the next one of a run; False when nobody is left, and the run is finished then.
 
     The certificate and the count of the run are one transaction, so that a killed run goes on where it was.
-    Raises Lost.
+    Raises Lost, or Unopened: then nobody is passed over, and the run goes on when there is a key that opens.
     """
     if not run.left:
         finish(run, now)
@@ -159,6 +160,8 @@ def go_on(run: Run, course: Course, issuer: Issuer, key: SigningKeyFile | None, 
     account_id = run.left.pop(0)
     try:
         entry = issue_one(account_id, course, issuer, run.started_by, now, count)
+    except Unopened:
+        raise
     except Refused as refusal:
         passed: dict[str, object] = {"account": account_id, "why": refusal.code}
         with writing():

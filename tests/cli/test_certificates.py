@@ -17,6 +17,7 @@ from course.storage.accounts import Person
 from course.storage.database import db
 from course.storage.tables import Certificate
 from tests.completed import ISSUER, certify, complete
+from tests.services.test_keys import with_secret
 
 
 def run(app: Flask, *words: str, text: str | None = None) -> Result:
@@ -82,7 +83,7 @@ def test_a_list_of_addresses_chooses_and_each_is_reported(
         ["Esi@Example.org", "", "esi@example.org", "dana@example.org", "amina@example.org", "nobody"]
     )
     file = tmp_path / "learners.txt"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8-sig")  # as spreadsheets write it
     result = run(
         app,
         "issue",
@@ -98,6 +99,23 @@ def test_a_list_of_addresses_chooses_and_each_is_reported(
         "amina@example.org: passed over. They hold a certificate already.",
         "nobody: passed over. There is no account with this address.",
     ]
+
+
+def test_a_list_that_is_no_text_is_reported_line_by_line(app: Flask, code: str, tmp_path: Path) -> None:
+    file = tmp_path / "learners.csv"
+    file.write_bytes("josé@example.org\n".encode("latin-1"))
+    result = run(app, "issue", "--course", "masculinities", "--learners", str(file))
+    assert (result.exit_code, result.stdout) == (1, "issued: 0, passed over: 1\n")
+    assert "passed over. There is no account with this address." in result.stderr
+
+
+def test_without_a_key_that_opens_nothing_is_issued_and_it_is_said_once(
+    app: Flask, code: str, learners: list[str]
+) -> None:
+    with_secret(app, "another secret, of another machine")
+    result = run(app, "issue", "--course", "masculinities")
+    assert (result.exit_code, result.output.count("was sealed with another COURSE_SECRET")) == (1, 1)
+    assert states(app) == ["valid"]
 
 
 def test_a_course_that_does_not_exist_is_named(app: Flask) -> None:

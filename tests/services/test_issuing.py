@@ -12,14 +12,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from course.content.model import Course
-from course.services import accounts, certificates, issuing, revocations, sheets
+from course.services import accounts, certificates, issuing, keys, revocations, sheets
 from course.services.certificates import Issuer
 from course.services.errors import NotFound, Refused
+from course.services.keys import Unopened
 from course.storage.accounts import Person
 from course.storage.database import Found, db, writing
 from course.storage.tables import AuditEntry, Certificate
 from tests.services import renderers
 from tests.services.courses import ONE_LESSON
+from tests.services.test_keys import with_secret
 
 ISSUER = Issuer("Equality Training Centre", "https://learn.example.org")
 LEASE = timedelta(minutes=1)
@@ -185,6 +187,20 @@ def test_without_a_renderer_a_run_still_issues_and_the_sheets_come_later(
     waiting = sheets.undrawn()
     assert len(waiting) == 5
     assert [sheets.draw_missing(each, None, now + LEASE) for each in waiting] == [True] * 5
+
+
+def test_without_a_key_that_opens_a_run_waits_and_passes_nobody_over(
+    learners: list[Person], chen: Person, context: Flask, now: datetime
+) -> None:
+    certificates.issue(learners[0], ONE_LESSON, "Esi Mensah", ISSUER, now)  # makes the key
+    run_id = issuing.start(ONE_LESSON.id, chen.id, now)
+    with_secret(context, "another secret, of another machine")
+    with pytest.raises(Unopened):
+        to_the_end(now)
+    assert (run_of(run_id).passed_over, run_of(run_id).finished_at) == ([], None)
+    keys.rotate(now, None)
+    assert to_the_end(now + LEASE) == 4
+    assert (run_of(run_id).done, len(printed())) == (4, 5)
 
 
 def test_a_run_passes_over_whoever_got_one_meanwhile(
