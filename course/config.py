@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from course.content.problems import closest
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "COURSE_"
+SHORTEST_SECRET = 32  # characters: whoever has a copy of the database can try guesses on the keys in it
 
 
 class ConfigError(Exception):
@@ -51,6 +53,14 @@ def _zone(value: str) -> str:
     return value
 
 
+def _secret(value: str) -> str:
+    if value and len(value) < SHORTEST_SECRET:
+        raise ValueError(
+            f"{SHORTEST_SECRET} characters or more are expected: openssl rand -base64 48 gives some"
+        )
+    return value
+
+
 def _maybe(word: str, known: Any) -> str:
     near = closest(word, known)
     return f'; did you mean "{near}"?' if near else ""
@@ -72,7 +82,9 @@ class Config(BaseModel):
     public_url: Annotated[str, AfterValidator(_address)] = Field(
         "", validate_default=False, description="the address learners type; printed in mail and certificates"
     )
-    secret: str = Field("", description="signs cookies; made and kept in the data folder when empty")
+    secret: Annotated[str, AfterValidator(_secret)] = Field(
+        "", description="signs cookies; made and kept in the data folder when empty"
+    )
     site_name: str = Field(
         "Equality Training Centre",
         min_length=2,
@@ -149,14 +161,28 @@ def _variables() -> list[str]:
 
 
 def secret_of(config: Config) -> str:
-    """The secret that signs cookies: the setting, or one made once and kept in the data folder (mode 600)."""
+    """The secret that signs cookies and seals keys: the setting, or the one kept in the data folder.
+
+    That one is made once (mode 600). Raises ConfigError when its file holds too little to be one.
+    """
     if config.secret:
         return config.secret
     file = config.data / "secret"
-    try:
-        return file.read_text().strip()
-    except FileNotFoundError:
-        config.data.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(48))
-        return file.read_text().strip()
+    secret = (file.read_text().strip() if file.exists() else "") or _made(file)
+    if len(secret) < SHORTEST_SECRET:
+        raise ConfigError(f"{file} is damaged: put it back from a backup, or delete it for a new one")
+    return secret
+
+
+def _made(file: Path) -> str:
+    """The secret in a new file, or in one that was left empty; of several processes the first makes it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o600), "r+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        secret = handle.read().strip()
+        if not secret:
+            secret = secrets.token_urlsafe(48)
+            handle.write(secret)
+            handle.flush()
+            os.fsync(handle.fileno())
+        return secret

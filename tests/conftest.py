@@ -83,7 +83,12 @@ def empty_database(dialect: str, request: pytest.FixtureRequest, tmp_path: Path)
 def config(database: str, tmp_path: Path) -> Config:
     (tmp_path / "data").mkdir()
     modules = SAMPLE if SAMPLE.is_dir() else ROOT / "modules"
-    return Config(data=tmp_path / "data", modules=modules, database_url=database, secret="only for tests")
+    return Config(
+        data=tmp_path / "data",
+        modules=modules,
+        database_url=database,
+        secret="only for tests: not a secret at all",
+    )
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from course.storage.accounts import Person
 from course.storage.database import db
 from tests.bench.courses import COURSE
 
-SECRET = "only for the bench"
+SECRET = "only for the bench: not a secret at all"
 NOW = datetime.now(UTC).replace(microsecond=0)
 BROWSER = "gzip, deflate, br, zstd"  # what browsers accept
 MODULE = "module-1"

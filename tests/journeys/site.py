@@ -27,7 +27,7 @@ from course.storage.accounts import Person
 from course.storage.database import db
 
 PASSWORD = "violet harbour 2041"
-SECRET = "only for tests"
+SECRET = "only for tests: not a secret at all"
 UP_WITHIN = 60  # seconds; a busy machine compiles every module first
 
 

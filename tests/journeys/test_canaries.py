@@ -147,7 +147,9 @@ def kept(tmp_path: Path) -> Iterator[Flask]:
     (modules / "secrets" / "course.yaml").write_text(HEADS)
     (folder / "module.md").write_text(CHECKS)
     (folder / "quiz.md").write_text(ITEMS)
-    app = create_app(Config(data=tmp_path / "data", modules=modules, secret="only for tests"))
+    app = create_app(
+        Config(data=tmp_path / "data", modules=modules, secret="only for tests: not a secret at all")
+    )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
     with app.app_context():
         schema.upgrade_engine(db.engine)

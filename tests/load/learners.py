@@ -21,7 +21,7 @@ from course.storage import schema
 from course.storage.accounts import Person
 from course.storage.database import db, prepare
 
-SECRET = "only for tests"
+SECRET = "only for tests: not a secret at all"
 LESSONS = "/courses/short/modules/only/lessons"
 NEEDED = (200, 204, 303)
 

@@ -78,7 +78,7 @@ def settings_of(folder: Path, modules: Path, database: str = "", workers: int = 
         "COURSE_DATABASE_URL": database,
         "COURSE_PORT": str(free_port()),
         "COURSE_WORKERS": str(workers),
-        "COURSE_SECRET": "only for tests",
+        "COURSE_SECRET": "only for tests: not a secret at all",
         "COURSE_LOG_LEVEL": "warning",
     }
 

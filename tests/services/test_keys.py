@@ -153,7 +153,13 @@ def test_a_changed_secret_says_what_to_do_and_nothing_else(
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
     assert keys.rotate(now, None) == "key-2"
     assert (keys.opens(), len(keys.public())) == (True, 2)
-    with_secret(context, "only for tests")
+    with_secret(context, "only for tests: not a secret at all")
     said = logged.text + str(caught.value) + repr(caught.value)
-    secrets = ("only for tests", "quite another secret", box, private.hex(), str(private))
+    secrets = (
+        "only for tests: not a secret at all",
+        "quite another secret",
+        box,
+        private.hex(),
+        str(private),
+    )
     assert [word for word in secrets if word in said] == []

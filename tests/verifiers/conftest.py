@@ -35,7 +35,14 @@ def site(tmp_path: Path) -> Iterator[Site]:
     server = make_server("127.0.0.1", 0, Flask("empty"), threaded=True)
     url = f"http://127.0.0.1:{server.port}"
     (tmp_path / "data").mkdir()
-    app = create_app(Config(data=tmp_path / "data", modules=SAMPLE, public_url=url, secret="only for tests"))
+    app = create_app(
+        Config(
+            data=tmp_path / "data",
+            modules=SAMPLE,
+            public_url=url,
+            secret="only for tests: not a secret at all",
+        )
+    )
     with app.app_context():
         schema.upgrade_engine(db.engine)
     server.app = app

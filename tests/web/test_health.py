@@ -26,7 +26,11 @@ def test_a_site_that_serves_is_alive_and_ready(app: Flask, browser: Browser) -> 
 
 
 def test_without_tables_it_lives_but_is_not_ready(empty_database: str, tmp_path: Path) -> None:
-    made = create_app(Config(data=tmp_path / "data", database_url=empty_database, secret="only for tests"))
+    made = create_app(
+        Config(
+            data=tmp_path / "data", database_url=empty_database, secret="only for tests: not a secret at all"
+        )
+    )
     client = made.test_client()
     assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 503)
     assert client.get("/readyz").get_json()["database"] == "unavailable"

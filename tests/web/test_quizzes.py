@@ -25,7 +25,12 @@ START = "/courses/short/modules/only/attempts"
 def config(database: str, tmp_path: Path) -> Config:
     """A site with one short course, whose quiz may be tried once."""
     modules = content.write(tmp_path / "modules")
-    return Config(data=tmp_path / "data", modules=modules, database_url=database, secret="only for tests")
+    return Config(
+        data=tmp_path / "data",
+        modules=modules,
+        database_url=database,
+        secret="only for tests: not a secret at all",
+    )
 
 
 def attempts(app: Flask) -> int:

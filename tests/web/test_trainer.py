@@ -45,7 +45,12 @@ def modules(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def config(database: str, tmp_path: Path, modules: Path) -> Config:
-    return Config(data=tmp_path / "data", modules=modules, database_url=database, secret="only for tests")
+    return Config(
+        data=tmp_path / "data",
+        modules=modules,
+        database_url=database,
+        secret="only for tests: not a secret at all",
+    )
 
 
 @pytest.fixture
