@@ -84,7 +84,10 @@ def _serve(config: Config) -> None:
 @plainly
 @with_appcontext
 def backup(file: Path) -> None:
-    """Write database and secret to FILE (.tar.gz), or into FILE if it is a folder; the server may go on."""
+    """Write database, secret and organisation.toml to FILE (.tar.gz), or into FILE if it is a folder.
+
+    The server may go on meanwhile. Of organisation.toml and its logo those in the data folder are meant.
+    """
     try:
         made = backups.back_up(current_app.config["COURSE"], file, datetime.now(UTC))
     except (BackupError, OSError) as error:
@@ -99,7 +102,7 @@ def backup(file: Path) -> None:
 @plainly
 @with_appcontext
 def restore(file: Path, replace: bool) -> None:
-    """Bring back database and secret from a FILE that `course backup` wrote."""
+    """Bring back what `course backup` wrote to FILE."""
     try:
         done = backups.restore(current_app.config["COURSE"], file, replace, datetime.now(UTC))
     except (BackupError, schema.SchemaError, OSError) as error:

@@ -1,4 +1,4 @@
-"""Backups: one .tar.gz with the database, the secret and a manifest that proves both."""
+"""Backups: one .tar.gz of database, secret and organisation.toml, with a manifest that proves them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from typing import Any
 
 from sqlalchemy import inspect, text
 
+from course import organisation
 from course.config import Config
+from course.documents.branding import logo_name
 from course.storage import copies, schema
 from course.storage.copies import CopyError
 from course.storage.database import db
@@ -50,7 +52,8 @@ class Restored:
 def back_up(config: Config, target: Path, now: datetime) -> Backup:
     """Write a backup to a new file, or into a folder under a name with the moment; mode 600.
 
-    The database may be in use. Raises BackupError if the file exists or the database is damaged.
+    The database may be in use. What lies with the modules is no part of it. Raises BackupError if the file
+    exists or the database is damaged.
     """
     if target.is_dir():
         target = target / f"course-{now.astimezone(UTC):%Y%m%d-%H%M%S}.tar.gz"
@@ -60,8 +63,7 @@ def back_up(config: Config, target: Path, now: datetime) -> Backup:
     with _folder(target.parent) as folder, _told():
         database = folder / copies.name_of(db.engine)
         copies.write(db.engine, database)
-        secret = config.data / "secret"
-        files = [database, *([secret] if secret.exists() else [])]
+        files = [database, *(_copied(file, folder) for file in _beside(config))]
         revision = schema.current()
         manifest = {
             "format": FORMAT,
@@ -81,9 +83,10 @@ def back_up(config: Config, target: Path, now: datetime) -> Backup:
 
 
 def restore(config: Config, source: Path, replace: bool, now: datetime) -> Restored:
-    """Put database and secret of a backup in the place of what is there, then upgrade the schema.
+    """Put what a backup holds in the place of what is there, then upgrade the schema.
 
-    A database with accounts is only replaced with `replace`, and is backed up first into the data folder.
+    A database with accounts is only replaced with `replace`, and all is backed up first into the data folder.
+    Without such a database, an organisation.toml that is there already stays.
     Raises BackupError, before anything is changed, if the backup is not whole, is of another kind of
     database or of a newer version.
     """
@@ -104,7 +107,24 @@ def restore(config: Config, source: Path, replace: bool, now: datetime) -> Resto
             os.replace(folder / "secret", config.data / "secret")
         db.engine.dispose()
         schema.upgrade_engine(db.engine)
+        if kept or not (config.data / organisation.NAME).exists():
+            logos = [name for name in manifest["sha256"] if logo_name(name)]
+            for name in (*logos, *({organisation.NAME} & manifest["sha256"].keys())):
+                os.replace(folder / name, config.data / name)
     return Restored(datetime.fromisoformat(manifest["made_at"]), kept)
+
+
+def _beside(config: Config) -> list[Path]:
+    """What lies beside the database and belongs to it: the secret, organisation.toml and its logo."""
+    found = organisation.read(config)
+    files = [config.data / "secret"]
+    if found.file and found.file.parent == config.data:
+        files += [found.file, config.data / found.logo]
+    return [file for file in files if file.is_file()]
+
+
+def _copied(file: Path, folder: Path) -> Path:
+    return shutil.copyfile(file, folder / file.name)
 
 
 def _unpack(source: Path, folder: Path) -> dict[str, Any]:

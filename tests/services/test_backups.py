@@ -17,7 +17,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from course import organisation
 from course.config import Config, secret_of
+from course.organisation import Organisation
 from course.services import accounts, backups
 from course.services.backups import BackupError
 from course.storage import schema
@@ -48,6 +50,16 @@ def add(name: str, now: datetime) -> None:
     accounts.add(f"{name.lower()}@example.org", name, "learner", None, "en", "UTC", now)
 
 
+def write_organisation(config: Config, name: str, logo: str) -> Organisation:
+    """An organisation.toml in the data folder, with a logo of its name; what it says."""
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{name}</title></svg>'
+    (config.data / logo).write_text(drawing)
+    (config.data / "organisation.toml").write_text(f'name = "{name}"\nlogo = "{logo}"\n')
+    found = organisation.read(config)
+    assert (found.organisation.name, found.logo) == (name, logo)
+    return found.organisation
+
+
 def altered(archive: Path, change: Callable[[str, bytes], bytes]) -> Path:
     """A copy of a backup in which each file went through `change`."""
     target = archive.with_name("altered.tar.gz")
@@ -75,6 +87,65 @@ def test_what_was_backed_up_comes_back(
     assert (secret_of(config), done.made_at) == (secret, now)
     assert (config.data / "secret").stat().st_mode & 0o777 == 0o600
     assert schema.pending() is False
+
+
+def test_who_issues_certificates_comes_back_with_the_logo(
+    context: Flask, config: Config, amina: Person, now: datetime, tmp_path: Path
+) -> None:
+    before = write_organisation(config, "Before", "logo.svg")
+    made = backups.back_up(config, tmp_path / "backup.tar.gz", now)
+    after = write_organisation(config, "After", "other.svg")
+    (config.data / "logo.svg").unlink()
+    kept = backups.restore(config, made.file, True, now).kept
+    assert (organisation.read(config).organisation, config.data.joinpath("logo.svg").exists()) == (
+        before,
+        True,
+    )
+    assert kept
+    backups.restore(config, kept, True, now + timedelta(seconds=1))
+    assert organisation.read(config).organisation == after
+
+
+def test_an_organisation_that_is_there_stays_when_nothing_is_replaced(
+    context: Flask, config: Config, amina: Person, now: datetime, tmp_path: Path
+) -> None:
+    write_organisation(config, "Before", "logo.svg")
+    made = backups.back_up(config, tmp_path / "backup.tar.gz", now)
+    with writing() as session:
+        session.execute(text("DELETE FROM audit_entry"))
+        session.execute(text("DELETE FROM account"))
+    after = write_organisation(config, "After", "other.svg")
+    backups.restore(config, made.file, False, now)
+    assert organisation.read(config).organisation == after
+    for file in ("organisation.toml", "logo.svg"):
+        (config.data / file).unlink()
+    with writing() as session:
+        session.execute(text("DELETE FROM audit_entry"))
+        session.execute(text("DELETE FROM account"))
+    backups.restore(config, made.file, False, now)
+    assert organisation.read(config).organisation.name == "Before"
+
+
+def test_a_broken_organisation_is_backed_up_as_it_is(
+    context: Flask, config: Config, amina: Person, now: datetime, tmp_path: Path
+) -> None:
+    (config.data / "organisation.toml").write_text("name = ")
+    made = backups.back_up(config, tmp_path / "backup.tar.gz", now)
+    (config.data / "organisation.toml").unlink()
+    backups.restore(config, made.file, True, now)
+    assert (config.data / "organisation.toml").read_text() == "name = "
+
+
+def test_a_secret_that_is_a_link_comes_back_as_a_file(
+    context: Flask, config: Config, amina: Person, now: datetime, tmp_path: Path
+) -> None:
+    secret = secret_of(config)
+    (config.data / "secret").rename(tmp_path / "mounted")
+    (config.data / "secret").symlink_to(tmp_path / "mounted")
+    made = backups.back_up(config, tmp_path / "backup.tar.gz", now)
+    (config.data / "secret").unlink()
+    backups.restore(config, made.file, True, now)
+    assert (secret_of(config), (config.data / "secret").is_symlink()) == (secret, False)
 
 
 def test_what_was_replaced_is_kept_and_comes_back_too(
