@@ -1,4 +1,4 @@
-"""Whether this installation is well: data folder, clock, secret, address, database, content."""
+"""Whether this installation is well: data folder, clock, secret, address, database, keys, content."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from course import organisation
 from course.config import Config
 from course.content.model import Catalogue
-from course.services.machine import Finding
+from course.documents import signing
+from course.services import keys
+from course.services.machine import Finding, State
 from course.storage import schema
 from course.storage.database import db
 
@@ -35,6 +38,7 @@ def examine(config: Config, catalogue: Catalogue, now: datetime) -> list[Finding
         mail(config),
         *workers(config),
         *database(),
+        *certificates(config, now),
         content(catalogue),
     ]
 
@@ -147,7 +151,11 @@ def database() -> list[Finding]:
         return [Finding("database", "problem", f"{name} is of a newer version ({found})", "use that version")]
     if found != schema.head():
         return [Finding("database", "problem", f"{name} is of an older version ({found})", upgrade)]
-    return [Finding("database", "ok", f"{name}, revision {found}")]
+    well = Finding("database", "ok", f"{name}, revision {found}")
+    if not keys.opens():
+        says = "is sealed with another secret: no certificate can be issued before that one is back"
+        return [well, Finding("key of credentials", "problem", says, "./run keys rotate makes another")]
+    return [well]
 
 
 def _damage() -> str:
@@ -160,6 +168,20 @@ def _damage() -> str:
 
 def _first_line(error: Exception) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+
+
+def certificates(config: Config, now: datetime) -> list[Finding]:
+    """What is wrong with organisation.toml and the key that signs sheets; nothing where there is none."""
+    found = []
+    if organisation.read(config).broken:
+        says = "organisation.toml has errors: the last good one is used, or the defaults"
+        found.append(Finding("organisation", "problem", says, "./run organisation check"))
+    left = signing.days_left(config, now)
+    if left is not None and left < signing.SOON:
+        says = "no certificate can be signed" if left < 0 else f"ends in {left} days"
+        state: State = "problem" if left < 0 else "note"
+        found.append(Finding("signing key", state, says, "./run certificates check-key"))
+    return found
 
 
 def content(catalogue: Catalogue) -> Finding:

@@ -13,10 +13,12 @@ from sqlalchemy import text
 from course.config import Config
 from course.content.model import Catalogue
 from course.content.problems import Problem
-from course.services import doctor
+from course.services import doctor, keys
 from course.services.machine import Finding
 from course.storage import schema
 from course.storage.database import db, writing
+from tests.documents.authority import PASSPHRASE, Authority
+from tests.services.test_keys import with_secret
 
 EMPTY = Catalogue(Path("modules"), "revision")
 
@@ -120,6 +122,33 @@ def test_a_file_that_is_no_database_is_a_problem(context: Flask) -> None:
 def test_the_database_names_its_revision(context: Flask) -> None:
     found = doctor.database()
     assert [each.says for each in found] == [f"{db.engine.dialect.name}, revision {schema.head()}"]
+
+
+def test_a_key_of_credentials_that_does_not_open_is_a_problem(context: Flask, now: datetime) -> None:
+    keys.rotate(now, None)
+    assert [each.state for each in doctor.database()] == ["ok"]
+    with_secret(context, "another secret, of another machine")
+    assert [state_of(each) for each in doctor.database()] == [
+        ("ok", ""),
+        ("problem", "./run keys rotate makes another"),
+    ]
+
+
+@pytest.mark.parametrize(("days", "states"), [(-1, ["problem"]), (59, ["note"]), (90, [])])
+def test_a_key_that_signs_sheets_is_noted_before_it_ends(
+    tmp_path: Path, days: int, states: list[str]
+) -> None:
+    authority = Authority(tmp_path)
+    file = authority.pkcs12(days=days)
+    config = settings(tmp_path, signing_key=str(file), signing_passphrase=PASSPHRASE)
+    assert [each.state for each in doctor.certificates(config, authority.now)] == states
+
+
+def test_an_organisation_with_errors_is_a_problem(tmp_path: Path, now: datetime) -> None:
+    config = settings(tmp_path, modules=tmp_path / "modules")
+    assert doctor.certificates(config, now) == []
+    (tmp_path / "organisation.toml").write_text("name = ")
+    assert list(map(state_of, doctor.certificates(config, now))) == [("problem", "./run organisation check")]
 
 
 def test_faults_of_the_content_are_counted(tmp_path: Path) -> None:
