@@ -15,23 +15,6 @@ from course.documents.facts import CertificateFacts
 from course.rules.certificates import format_code
 
 LONGEST = 64 * 1024  # characters; ours have 2,000 to 10,000
-STATED = (
-    "name",
-    "course_id",
-    "course_title",
-    "revision",
-    "modules",
-    "hours",
-    "pass_mark",
-    "completed_on",
-    "issued_on",
-    "expires_on",
-    "issuer",
-    "serial",
-    "code",
-    "verify_url",
-    "language",
-)  # the facts that a credential states; the others of CertificateFacts are as if nothing was printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +23,8 @@ class Checked:
 
     `problem` is "" when the proof holds; "unreadable" when the text is no credential as this site makes them;
     "unknown-key" when it names a key that is not ours; "changed" when the key did not sign what it states.
-    `facts` hold what STATED names, and `key` is the name of the key; both are told whenever they can be read.
+    `facts` are what a credential states (no address, signatories, paper, colour, logo, statement), and `key`
+    is the name of the key; both are told whenever they can be read.
     """
 
     problem: str

@@ -25,7 +25,7 @@ from course.documents.credential import (
     did_document,
     status_list_json,
 )
-from course.documents.credential_check import LONGEST, STATED, Checked, verify_credential
+from course.documents.credential_check import LONGEST, Checked, verify_credential
 from course.documents.credential_proof import (
     CONTEXTS,
     OPEN_BADGES,
@@ -46,6 +46,11 @@ OURS = {multikey(KEY.public_key()): "key-1"}
 BY_US = Issuing(SITE, KEY, NOW)
 INDEX = LIST_SIZE + 7
 SIGNED = credential_json(FACTS, issuer=BY_US, status_index=INDEX)
+
+STATED = (
+    *("name", "course_id", "course_title", "revision", "modules", "hours", "pass_mark", "completed_on"),
+    *("issued_on", "expires_on", "issuer", "serial", "code", "verify_url", "language"),
+)
 
 
 def stated(facts: CertificateFacts) -> dict[str, Any]:
