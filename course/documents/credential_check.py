@@ -14,6 +14,7 @@ from course.documents.credential_proof import Document, holds, options_of, proof
 from course.documents.facts import CertificateFacts
 from course.rules.certificates import format_code
 
+LARGEST = 1e6  # hours or percent: a page can write what is below
 LONGEST = 64 * 1024  # characters; ours have 2,000 to 10,000
 
 
@@ -93,8 +94,8 @@ def _read(document: Document) -> tuple[CertificateFacts, Document]:
         modules=tuple(
             line.removeprefix(f"{number}. ") for number, line in enumerate(lines.split("\n"), 1) if lines
         ),
-        hours=float(_text(subject["result"][0]["value"])),
-        pass_mark=round(float(_text(required[0])) / 100, 6) if required else 0.0,
+        hours=_number(subject["result"][0]["value"]),
+        pass_mark=round(_number(required[0]) / 100, 6) if required else 0.0,
         completed_on=_day(subject["activityEndDate"]),
         issued_on=_day(document["awardedDate"]),
         expires_on=_day(document["validUntil"]) if "validUntil" in document else None,
@@ -115,6 +116,13 @@ def _text(value: Any) -> str:
         raise TypeError("a text is expected")
     value.encode()  # half a character, which JSON can hold, is a ValueError here and not where it is shown
     return value
+
+
+def _number(value: Any) -> float:
+    number = float(_text(value))
+    if not 0 <= number < LARGEST:  # nor infinite, nor none at all
+        raise ValueError("not a number of hours or percent")
+    return number
 
 
 def _day(value: Any) -> date:

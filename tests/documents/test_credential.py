@@ -190,6 +190,14 @@ def test_the_order_of_the_modules_is_signed() -> None:
         set_at("proof", 0, "proofPurpose", value="authentication"),
         set_at("proof", 0, "verificationMethod", value=f"did:web:evil.example#{next(iter(OURS))}"),
         lambda document: document.pop("proof"),
+        # numbers that no page can write
+        *(
+            set_at("credentialSubject", "result", 0, "value", value=value)
+            for value in ("inf", "nan", "1e+300", "-1")
+        ),
+        set_at(
+            *("credentialSubject", "achievement", "resultDescription", 1, "requiredValue"), value="1e+300"
+        ),
         # what is missing, or of the wrong kind
         set_at("issuer", value="did:web:learn.example.org"),
         set_at("issuer", "url", value="_:b0"),
