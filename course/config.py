@@ -83,7 +83,7 @@ class Config(BaseModel):
         "", validate_default=False, description="the address learners type; printed in mail and certificates"
     )
     secret: Annotated[str, AfterValidator(_secret)] = Field(
-        "", description="signs cookies; made and kept in the data folder when empty"
+        "", repr=False, description="signs cookies; made and kept in the data folder when empty"
     )
     site_name: str = Field(
         "Equality Training Centre",
@@ -105,7 +105,9 @@ class Config(BaseModel):
         "",
         description="signs certificates: a PKCS#12 file, a PEM file, two joined by a comma, or a pkcs11: URI",
     )
-    signing_passphrase: str = Field("", description="opens the signing key, or is the PIN of its token")
+    signing_passphrase: str = Field(
+        "", repr=False, description="opens the signing key, or is the PIN of its token"
+    )
     timestamp_url: Annotated[str, AfterValidator(_address)] = Field(
         "", description="RFC 3161 time stamp server; signatures then carry a time stamp"
     )

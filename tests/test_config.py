@@ -21,6 +21,11 @@ def test_a_short_secret_is_refused_and_not_shown() -> None:
     assert load({"COURSE_SECRET": ""}).secret == ""
 
 
+def test_what_is_secret_stands_in_no_text_of_the_settings() -> None:
+    settings = load({"COURSE_SECRET": "violet" * 6, "COURSE_SIGNING_PASSPHRASE": "violet"})
+    assert "violet" not in f"{settings} {settings!r}"
+
+
 def test_a_secret_is_made_once_whoever_asks_first(tmp_path: Path) -> None:
     config = Config(data=tmp_path / "data")
     with ThreadPoolExecutor(16) as threads:
