@@ -11,9 +11,14 @@ import threading
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 
+from flask import current_app
+
 from course.services.errors import TooMany
+from course.web.security import client_address
+from course.web.sessions import now
 
 WINDOW = timedelta(minutes=15)
+LIMITS = {"codes": 30, "files": 20}  # unknown codes and checked files of one visitor within the window
 MOST = 10_000  # visitors remembered; whoever was counted longest ago is forgotten first
 NETWORK = 64  # bits of an IPv6 address that a household or an office shares
 
@@ -33,7 +38,7 @@ class Tries:
             while moments and moments[0] <= now - WINDOW:
                 moments.popleft()
             if len(moments) >= self.limit:
-                raise TooMany(now + WINDOW)
+                raise TooMany(moments[0] + WINDOW)
 
     def count(self, address: str, now: datetime) -> None:
         with self._lock:
@@ -42,6 +47,21 @@ class Tries:
             self._seen.move_to_end(visitor)
             if len(self._seen) > MOST:
                 self._seen.popitem(last=False)
+
+
+def check(what: str) -> None:
+    """Raises TooMany when whoever asks has had what LIMITS grants."""
+    _tries(what).check(client_address(), now())
+
+
+def count(what: str) -> None:
+    """Count a try of whoever asks."""
+    _tries(what).count(client_address(), now())
+
+
+def _tries(what: str) -> Tries:
+    found: Tries = current_app.extensions.setdefault(f"tries:{what}", Tries(LIMITS[what]))
+    return found
 
 
 def network_of(address: str) -> str:

@@ -24,7 +24,9 @@ def test_the_limit_holds_for_a_quarter_of_an_hour() -> None:
     guesses = Tries(3)
     for minute in range(3):
         guesses.count("10.0.0.1", NOW + timedelta(minutes=minute))
-    assert refused(guesses, "10.0.0.1", NOW + timedelta(minutes=14))
+    with pytest.raises(TooMany) as told:
+        guesses.check("10.0.0.1", NOW + timedelta(minutes=14))
+    assert told.value.again_at == NOW + timedelta(minutes=15)
     assert not refused(guesses, "10.0.0.2", NOW + timedelta(minutes=14))
     assert not refused(guesses, "10.0.0.1", NOW + timedelta(minutes=15))
 

@@ -39,9 +39,17 @@ def test_a_code_is_found_however_it_is_typed(browser: Browser, code: str) -> Non
     for typed in (code, format_code(code), format_code(code).lower(), f" {code} ".replace("0", "o")):
         said = browser.get("/c", query_string={"code": typed})
         assert said.location == f"/c/{code}"
+    for address in (f"https://learn.example.org/c/{code}", f"learn.example.org/c/{code}/"):
+        assert browser.get("/c", query_string={"code": address}).location == f"/c/{code}"
     page = browser.get(f"/c/{format_code(code)}")
     assert (page.status_code, "Amina Bâ" in page.text, "MASC-2026-00001" in page.text) == (200, True, True)
     assert "amina@example.org" not in page.text
+
+
+@pytest.mark.parametrize("typed", ["7K2Q/95AB", "..", "x.json", "<b>", "Amina Bâ"])
+def test_what_is_no_code_is_told_to_be_mistyped_whatever_it_holds(browser: Browser, typed: str) -> None:
+    said = browser.get("/c", query_string={"code": typed})
+    assert (said.status_code, "<h1>This code is mistyped</h1>" in said.text) == (404, True)
 
 
 def test_the_page_is_found_by_no_search_engine_and_stored_by_nobody(browser: Browser, code: str) -> None:

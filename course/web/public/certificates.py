@@ -11,7 +11,6 @@ from io import BytesIO
 from flask import (
     Blueprint,
     Response,
-    current_app,
     g,
     jsonify,
     make_response,
@@ -31,7 +30,7 @@ from course.services import certificates as services
 from course.services.certificates import Verified
 from course.services.checking import check_file
 from course.services.errors import NotFound
-from course.web import errors
+from course.web import errors, tries
 from course.web.guard import allow
 from course.web.public.certificate_answers import (
     certificate,
@@ -40,13 +39,10 @@ from course.web.public.certificate_answers import (
     hash_shown,
     name_shown,
 )
-from course.web.security import client_address, csrf
+from course.web.security import csrf
 from course.web.sessions import config, now
-from course.web.tries import Tries
 
 pages = Blueprint("verify", __name__)
-TRIES = 30  # unknown codes from one visitor within the window
-FILES = 20  # files of one visitor within the window
 AROUND = 16 * 1024  # bytes of a form around its file
 BUFFER = 256 * 1024  # bytes of a form that are held at once, but for its file
 
@@ -59,10 +55,13 @@ def _quietly() -> None:
 @pages.get("/c")
 @allow(Permission.PUBLIC)
 def find() -> AnyResponse | str:
-    """Where a code is typed, or a file is checked."""
+    """Where a code is typed, or the whole address that a sheet shows; or a file is checked."""
     typed = request.args.get("code", "").strip()
+    code = parse_code(typed.rstrip("/").rpartition("/")[2])
+    if code:
+        return redirect(url_for("verify.show", code=code))
     if typed:
-        return redirect(url_for("verify.show", code=parse_code(typed) or typed))
+        return _page(typed)
     return render_template("public/certificates/find.html", refused="")
 
 
@@ -81,8 +80,7 @@ def show(code: str) -> Response:
 @allow(Permission.PUBLIC)
 def check(code: str = "") -> Response:
     """What a file is; nothing of it is kept."""
-    files = _tries("files", FILES)
-    files.check(client_address(), now())
+    tries.check("files")
     pdf = _sent()
     parsed = parse_code(code)
     if code and (parsed is None or _look_up(parsed) is None):
@@ -91,7 +89,7 @@ def check(code: str = "") -> Response:
         return _refused(code, "none", 400)
     if pdf is None:
         return _refused(code, "too-large", 413)
-    files.count(client_address(), now())
+    tries.count("files")
     try:
         result = check_file(pdf, parsed, config(), now())
     except InspectionBusy:
@@ -165,18 +163,12 @@ def _shown(found: Verified | None) -> dict[str, object]:
 
 
 def _look_up(code: str) -> Verified | None:
-    guesses = _tries("guesses", TRIES)
-    guesses.check(client_address(), now())
+    tries.check("codes")
     try:
         return services.verify(code, now())
     except NotFound:
-        guesses.count(client_address(), now())
+        tries.count("codes")
         return None
-
-
-def _tries(what: str, limit: int) -> Tries:
-    found: Tries = current_app.extensions.setdefault(f"verify:{what}", Tries(limit))
-    return found
 
 
 def _wants_json() -> bool:

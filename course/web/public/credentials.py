@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Blueprint, Response, abort, current_app, g, request
+from flask import Blueprint, Response, abort, g, request
 
 from course.documents.credential import LIST_FRESH
 from course.rules.certificates import format_code, parse_code
@@ -12,10 +12,9 @@ from course.rules.permissions import Permission
 from course.services import credentials as services
 from course.services.errors import NotFound
 from course.services.keys import Unopened
+from course.web import tries
 from course.web.guard import allow
-from course.web.security import client_address
 from course.web.sessions import config, current_person, now
-from course.web.tries import Tries
 
 pages = Blueprint("credentials", __name__)
 log = logging.getLogger(__name__)
@@ -23,7 +22,6 @@ log = logging.getLogger(__name__)
 # itself JSON ask for one of the others.
 KINDS = ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json")
 DID_KIND = "application/did+json"
-TRIES = 30  # unknown codes from one visitor within the window, together with those on the page
 FRESH = round(LIST_FRESH.total_seconds())
 
 
@@ -70,13 +68,12 @@ def credential(code: str) -> Response:
 
 def _look_up(code: str) -> str | None:
     """What the reader may have; guessing codes is slowed together with that on the page."""
-    guesses: Tries = current_app.extensions.setdefault("verify:guesses", Tries(TRIES))
-    guesses.check(client_address(), now())
+    tries.check("codes")
     person = current_person()
     try:
         return services.of(code, person.id if person else None)
     except NotFound:
-        guesses.count(client_address(), now())
+        tries.count("codes")
         raise
 
 
