@@ -20,6 +20,10 @@ class NameForm(FlaskForm):  # type: ignore[misc]
 
     name = StringField(_l("Name to print"))
 
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.name.flags.required = True
+
     def validate_name(self, field: StringField) -> None:
         if problems := name_problems(field.data or ""):
             raise ValidationError(in_words(problems))
