@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,6 +95,14 @@ def test_the_name_is_shown_on_the_sheet_before_it_can_be_issued(app: Flask, mine
     assert ("No font on this server" in shown.text, issued(app)) == (False, 0)
 
 
+def test_the_answer_opens_at_the_specimen_and_at_no_other_place(mine: Browser) -> None:
+    first, shown = mine.get(PAGE).text, mine.post(PAGE, data={"name": "Amina Bâ", "preview": "1"}).text
+    refused = mine.post(PAGE, data={"name": ""}).text
+    for page in (first, shown, refused):
+        assert f'action="{PAGE}#specimen"' in page
+    assert ['id="specimen"' in page for page in (first, shown, refused)] == [False, True, False]
+
+
 def test_a_name_that_was_changed_after_the_preview_is_shown_again(app: Flask, mine: Browser) -> None:
     proven = proof_in(mine.post(PAGE, data={"name": "Amina Bâ", "preview": "1"}).text)
     again = mine.post(PAGE, data={"name": "Amina Baa", "proven": proven})
@@ -148,6 +157,7 @@ def test_amina_confirms_her_name_and_holds_one_certificate(app: Flask, mine: Bro
     sheets = [mine.get(f"/certificates/{format_code(held.code)}.pdf") for _ in range(2)]
     assert [(sheet.status_code, sheet.mimetype) for sheet in sheets] == [(200, "application/pdf")] * 2
     assert sheets[0].get_data() == sheets[1].get_data()
+    assert hashlib.sha256(sheets[0].get_data()).hexdigest() in page
     assert format_code(held.code) in sheets[0].headers["Content-Disposition"]
 
 

@@ -18,9 +18,9 @@ from werkzeug.test import TestResponse
 from course.documents import inspection
 from course.documents.inspection import LARGEST
 from course.rules.certificates import format_code
-from course.services import certificates, sheets
+from course.services import certificates, corrections, sheets
 from course.storage.accounts import Person
-from tests.completed import certify, complete, counted
+from tests.completed import ISSUER, certify, complete, counted
 from tests.web.page import Browser
 
 Check = Callable[..., TestResponse]
@@ -122,6 +122,16 @@ def test_a_hidden_name_is_on_no_answer(
     ]
 
 
+def test_a_replaced_certificate_says_why_its_name_is_on_no_answer(
+    app: Flask, check: Check, sheet: bytes, code: str, amina: Person, now: datetime
+) -> None:
+    with app.app_context():
+        corrections.correct(amina, code, "Amina Bah", ISSUER.public_url, now, proven=True)
+    page = check(forged(sheet)).text
+    assert page.count("Not shown, since this certificate was replaced.") == 2
+    assert "its holder does not show it here" not in page
+
+
 def test_a_file_of_another_certificate_is_not_confirmed(
     app: Flask, check: Check, sheet: bytes, code: str, dana: Person, now: datetime
 ) -> None:
@@ -153,6 +163,7 @@ def test_no_file_and_a_file_that_is_too_large_are_refused_on_the_page(
         for pdf in (b"%PDF-" + b" " * LARGEST, b" " * (2 * LARGEST)):
             page = check(pdf, address)
             assert (page.status_code, "The file is larger than 5 MB" in page.text) == (413, True)
+            assert ('id="file-error"' in page.text, '#file-error" data-drop' in page.text) == (True, True)
         nothing = browser.post(address)
         assert (nothing.status_code, "Choose a PDF file first" in nothing.text) == (400, True)
         assert check(b"", address).status_code == 400
