@@ -77,6 +77,21 @@ def send_empty(page: Page, cast: Cast, person: Person | None) -> None:
         form.locator("button:not([type=button]):not([name=preview])").last.click()
 
 
+def show_name(page: Page, cast: Cast, person: Person | None) -> None:
+    """See the name on the certificate, before it is issued."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show this name on the certificate").click()
+
+
+def check_file(page: Page, cast: Cast, person: Person | None) -> None:
+    """Send a file that is no certificate."""
+    page.locator("#file").set_input_files(
+        {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+    with page.expect_navigation():
+        page.get_by_role("button", name="Check this file").click()
+
+
 def change_password_badly(page: Page, cast: Cast, person: Person | None) -> None:
     page.get_by_label("Password you have now").fill("not this one")
     page.get_by_label("New password").fill("short")
@@ -154,6 +169,7 @@ PUBLIC = (
     Place("error 429", "/sign-in", act=try_too_often),
     Place("verify", "/c"),
     Place("verify, valid", "/c/{valid}"),
+    Place("verify, file", "/c/{valid}", act=check_file),
     Place("verify, revoked", "/c/{revoked}"),
     Place("verify, unknown", "/c/{unknown}"),
     Place("verify, mistyped", "/c/ABCD"),
@@ -184,6 +200,7 @@ LEARNER = (
     Place("completion", "{course}/completion", "finisher"),
     Place("certificate, missing", "{course}/certificate", "halfway"),
     Place("certificate, confirm", "{course}/certificate", "finisher"),
+    Place("certificate, on the sheet", "{course}/certificate", "finisher", act=show_name),
     Place("certificate, with errors", "{course}/certificate", "finisher", act=send_empty),
     Place("certificate, issued", "{course}/certificate", "holder"),
     Place("certificate, correction", "/certificates/{valid}/correction", "holder"),
@@ -233,6 +250,7 @@ DESK = (
     Place("admin, revocation", "/admin/certificates/{valid}/revocation", "chen"),
     Place("admin, requests", "/admin/certificates/corrections", "chen"),
     Place("admin, runs", "/admin/certificates/runs", "chen"),
+    Place("admin, organisation", "/admin/organisation", "chen"),
     Place("admin, audit", "/admin/audit", "chen"),
 )
 EVERY = (*PUBLIC, *LEARNER, *ARABIC, *DESK)

@@ -226,7 +226,7 @@ def test_amina_takes_every_module_and_a_stranger_verifies_her_certificate(
             press(page, "Continue the course")
     expect(heading(page)).to_have_text("You have finished Masculinities")
     confirm_name(page)
-    code = page.locator(".facts").first.locator("dd").last.inner_text()
+    code = page.locator(".facts").first.locator("dt:text-is('Code') + dd").inner_text()
     sheet = download(page)
     with pikepdf.open(io.BytesIO(sheet)) as paper:
         assert len(paper.pages) == 1
