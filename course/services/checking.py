@@ -108,7 +108,7 @@ def _judged(pdf: bytes, seen: Inspection, asked: str | None, now: datetime) -> C
             return CheckedFile("exact", found=each, other=_is_other(each, asked))
     found = named[0] if named else None
     if facts and (found or proof == "holds"):
-        differences = tuple(_differences(facts, found)) if found else ()
+        differences = tuple(_differences(facts, found, proof == "holds")) if found else ()
         return CheckedFile("credential", "", found, proof, differences, _is_other(found, asked))
     if found:
         return CheckedFile("code", "", found, proof, other=_is_other(found, asked))
@@ -129,10 +129,13 @@ def _is_other(found: Verified | None, asked: str | None) -> bool:
     return found is not None and asked is not None and found.code != asked
 
 
-def _differences(stated: CertificateFacts, found: Verified) -> Iterator[Difference]:
+def _differences(stated: CertificateFacts, found: Verified, genuine: bool) -> Iterator[Difference]:
+    """What differs. A name that the public does not see whole counts as differing in what we did not sign,
+    so that nobody finds it out by guessing."""
+    secret = not genuine and found.name != found.facts.name
     for fact in COMPARED:
         in_file, on_record = getattr(stated, fact), getattr(found.facts, fact)
         if isinstance(in_file, float):  # written with six digits in the credential
             in_file, on_record = (float(f"{value:g}") for value in (in_file, on_record))
-        if in_file != on_record:
+        if in_file != on_record or (fact == "name" and secret):
             yield Difference(fact, in_file, (found.name or None) if fact == "name" else on_record)

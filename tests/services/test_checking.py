@@ -152,6 +152,15 @@ def test_a_name_that_is_hidden_is_never_told(
     }
 
 
+def test_a_name_that_is_hidden_cannot_be_guessed(
+    sheet: bytes, code: str, check: Check, amina: Person, now: datetime
+) -> None:
+    certificates.set_public_name(amina, code, "hidden", now)
+    guess = check(rewritten(sheet, lambda text: text.replace("MASC-", "MASK-")), code)
+    assert guess.proof != "holds"
+    assert Difference("name", "Amina Bâ", None) in guess.differences
+
+
 def test_a_credential_by_a_key_that_is_not_ours_is_named(sheet: bytes, code: str, check: Check) -> None:
     def by_another(text: str) -> str:
         document = json.loads(text)
