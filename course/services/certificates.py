@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,6 @@ from course.config import Config
 from course.content.model import Course
 from course.content.model import Person as Author
 from course.documents.facts import CertificateFacts
-from course.documents.pdf import RendererUnavailable
 from course.documents.signing import SigningKeyFile
 from course.rules import certificates as rules
 from course.rules.certificates import Latest
@@ -80,9 +78,8 @@ def issue(
     held = certificates.active(person.id, course.id)
     if held and rules.state(held.state, held.expires_at, now) == "valid":
         return str(held.code)
-    if not proven and not rules.plain_name(draft.name):
-        with suppress(RendererUnavailable):  # issued all the same: what does not fit can be corrected
-            proof(draft)
+    if not proven:
+        sheets.prove(draft)
     entry, new = _enter_or_find(draft, person, standing.id, issuer.public_url, now)
     if new:
         sheets.draw(entry.id, key)

@@ -6,13 +6,11 @@ it names the two codes.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from course.documents.facts import CertificateFacts
-from course.documents.pdf import RendererUnavailable
 from course.documents.signing import SigningKeyFile
 from course.rules import certificates as rules
 from course.services import certificates as services
@@ -90,9 +88,8 @@ def _proven(row: Found, person: Person, name: str, now: datetime, proven: bool) 
     draft = draft_of(row, person, name, now)
     if row.state == "valid" and CertificateFacts.from_json(row.snapshot).name == draft.name:
         raise Refused("same-name")
-    if not proven and not rules.plain_name(draft.name):
-        with suppress(RendererUnavailable):
-            sheets.proof(draft)
+    if not proven:
+        sheets.prove(draft)
     return draft
 
 
